@@ -1,0 +1,120 @@
+package dev.throughline.tracing;
+
+import dev.throughline.tracing.contract.Keys;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.client.WorkflowUpdateHandle;
+import io.temporal.common.interceptors.WorkflowClientCallsInterceptor;
+import io.temporal.common.interceptors.WorkflowClientCallsInterceptorBase;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What temporal-opentracing lacks, inside its spans: the run id that a start came to, the error of
+ * a call that failed, the update in an update-with-start's name, and whole spans for cancel and
+ * terminate.
+ */
+final class ClientCallsTracing extends WorkflowClientCallsInterceptorBase {
+  private final Tracer tracer;
+  private final String namespace;
+
+  ClientCallsTracing(WorkflowClientCallsInterceptor next, Tracer tracer, String namespace) {
+    super(next);
+    this.tracer = tracer;
+    this.namespace = namespace;
+  }
+
+  @Override
+  public WorkflowStartOutput start(WorkflowStartInput input) {
+    WorkflowStartOutput output = recordFailure(() -> super.start(input));
+    setRunId(output);
+    return output;
+  }
+
+  @Override
+  public WorkflowSignalOutput signal(WorkflowSignalInput input) {
+    return recordFailure(() -> super.signal(input));
+  }
+
+  @Override
+  public WorkflowSignalWithStartOutput signalWithStart(WorkflowSignalWithStartInput input) {
+    WorkflowSignalWithStartOutput output = recordFailure(() -> super.signalWithStart(input));
+    setRunId(output.getWorkflowStartOutput());
+    return output;
+  }
+
+  @Override
+  public <R> QueryOutput<R> query(QueryInput<R> input) {
+    return recordFailure(() -> super.query(input));
+  }
+
+  @Override
+  public <R> WorkflowUpdateHandle<R> startUpdate(StartUpdateInput<R> input) {
+    setUpdateId(input.getUpdateId());
+    return recordFailure(() -> super.startUpdate(input));
+  }
+
+  @Override
+  public <R> WorkflowUpdateWithStartOutput<R> updateWithStart(
+      WorkflowUpdateWithStartInput<R> input) {
+    StartUpdateInput<R> update = input.getStartUpdateInput();
+    Span.current().updateName("UpdateWithStartWorkflow:" + update.getUpdateName());
+    setUpdateId(update.getUpdateId());
+    WorkflowUpdateWithStartOutput<R> output = recordFailure(() -> super.updateWithStart(input));
+    setRunId(output.getWorkflowStartOutput());
+    return output;
+  }
+
+  @Override
+  public CancelOutput cancel(CancelInput input) {
+    return inSpan("CancelWorkflow", input.getWorkflowExecution(), () -> super.cancel(input));
+  }
+
+  @Override
+  public TerminateOutput terminate(TerminateInput input) {
+    return inSpan("TerminateWorkflow", input.getWorkflowExecution(), () -> super.terminate(input));
+  }
+
+  private <T> T inSpan(String name, WorkflowExecution execution, Supplier<T> call) {
+    Span span =
+        tracer
+            .spanBuilder(name)
+            .setSpanKind(SpanKind.CLIENT)
+            .setAttribute(Keys.NAMESPACE, namespace)
+            .setAttribute(Keys.WORKFLOW_ID, execution.getWorkflowId())
+            .startSpan();
+    if (!execution.getRunId().isEmpty()) {
+      span.setAttribute(Keys.RUN_ID, execution.getRunId());
+    }
+    try (Scope ignored = span.makeCurrent()) {
+      return recordFailure(call);
+    } finally {
+      span.end();
+    }
+  }
+
+  private static <T> T recordFailure(Supplier<T> call) {
+    SpanClock clock = new SpanClock();
+    try {
+      return call.get();
+    } catch (RuntimeException | Error e) {
+      Failures.record(Span.current(), e, clock.nowEpochNanos());
+      throw e;
+    }
+  }
+
+  private static void setRunId(@Nullable WorkflowStartOutput output) {
+    if (output != null) {
+      Span.current().setAttribute(Keys.RUN_ID, output.getWorkflowExecution().getRunId());
+    }
+  }
+
+  private static void setUpdateId(@Nullable String updateId) {
+    if (updateId != null && !updateId.isEmpty()) {
+      Span.current().setAttribute(Keys.UPDATE_ID, updateId);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.throughline.tracing.contract;
+
+/** Why a header names no span. None of them is an error: the run gets a derived trace. */
+public enum HeaderDefect {
+  /** There is no {@code _tracer-data} field. */
+  MISSING,
+  /** The field has no data, or no {@code traceparent}. */
+  EMPTY,
+  /** The payload is not {@code json/plain}: encrypted, or of a foreign propagator. */
+  ENCODING,
+  /** The payload has more than 8 KiB. */
+  TOO_LARGE,
+  /** The data is not UTF-8, not a JSON object, or a known key is not a string. */
+  MALFORMED,
+  /** The {@code traceparent} is not valid by W3C Trace Context. */
+  INVALID_TRACEPARENT
+}
