@@ -1,0 +1,71 @@
+package dev.throughline.api;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.throughline.dropwizard.EnvironmentOverrides;
+import dev.throughline.dropwizard.TemporalBundle;
+import dev.throughline.dropwizard.TracingBundle;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.temporal.client.WorkflowClient;
+import java.time.Duration;
+import java.util.Map;
+
+/** The API service: {@code java -jar api-service.jar server FILE.yml}. */
+public final class ApiApplication extends Application<ApiConfiguration> {
+  /** How long a request waits for a Temporal service that cannot be reached. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final EnvironmentOverrides overrides;
+  private final TracingBundle<ApiConfiguration> tracing =
+      new TracingBundle<>(ApiConfiguration::tracing);
+  private final TemporalBundle<ApiConfiguration> temporal =
+      new TemporalBundle<>(ApiConfiguration::temporal, tracing, PATIENCE);
+
+  /**
+   * The application.
+   *
+   * @param environment variables that win over the configuration file
+   */
+  public ApiApplication(Map<String, String> environment) {
+    this.overrides =
+        EnvironmentOverrides.standard(environment)
+            .value("THROUGHLINE_TASK_QUEUE", "/taskQueue")
+            .port("API_PORT", "/server/applicationConnectors/0")
+            .port("API_ADMIN_PORT", "/server/adminConnectors/0");
+  }
+
+  public static void main(String[] args) throws Exception {
+    new ApiApplication(System.getenv()).run(args);
+  }
+
+  @Override
+  public String getName() {
+    return "api-service";
+  }
+
+  @Override
+  public void initialize(Bootstrap<ApiConfiguration> bootstrap) {
+    bootstrap.setConfigurationFactoryFactory(overrides.factory());
+    bootstrap.addBundle(new ProblemBundle());
+    bootstrap.addBundle(tracing);
+    bootstrap.addBundle(temporal);
+  }
+
+  @Override
+  public void run(ApiConfiguration config, Environment environment) {
+    environment
+        .getObjectMapper()
+        // A misspelt field is a mistake to hear about, not to guess at.
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+
+    WorkflowClient client = temporal.client();
+    Links links = new Links(config.temporal().getNamespace(), config.temporal().getUiUrl());
+    WorkflowStarts starts = new WorkflowStarts(client, config.taskQueue(), links);
+    environment.jersey().register(new EmailResource(starts));
+    environment.jersey().register(new ReportResource(starts));
+    environment.jersey().register(new WorkflowResource(new WorkflowViews(client, links)));
+  }
+}

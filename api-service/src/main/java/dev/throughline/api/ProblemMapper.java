@@ -1,0 +1,155 @@
+package dev.throughline.api;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.opentelemetry.api.trace.Span;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns every exception of a resource into a {@link Problem}. The only place that does. */
+final class ProblemMapper implements ExceptionMapper<Throwable> {
+  private static final Logger log = LoggerFactory.getLogger(ProblemMapper.class);
+  private static final int UNPROCESSABLE = 422;
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  @Context private @Nullable UriInfo uri;
+
+  @Override
+  public Response toResponse(Throwable thrown) {
+    if (thrown instanceof WebApplicationException web) {
+      return web(web);
+    }
+    Problem problem = problem(thrown);
+    if (problem.status() >= 500) {
+      Span.current().recordException(thrown);
+    }
+    return response(problem).build();
+  }
+
+  private static Problem problem(Throwable thrown) {
+    if (thrown instanceof ConstraintViolationException invalid) {
+      return Problem.of(UNPROCESSABLE, "See violations.").withViolations(violations(invalid));
+    }
+    if (thrown instanceof JsonProcessingException json) {
+      return Problem.of(400, detail(json));
+    }
+    Status temporal = temporalStatus(thrown);
+    if (temporal != null) {
+      log.warn("Temporal answered {}", temporal);
+      return problem(temporal);
+    }
+    log.error("A request failed unexpectedly", thrown);
+    return Problem.of(500, "An internal error; the trace and the log tell more.");
+  }
+
+  /** The container's own answers (404, 405, 406, 415) keep their headers, such as Allow. */
+  private Response web(WebApplicationException web) {
+    Response answer = web.getResponse();
+    int status = answer.getStatus();
+    if (answer.hasEntity() || status < 400) {
+      return answer;
+    }
+    String detail =
+        switch (status) {
+          case 404 -> "There is nothing here.";
+          case 405 -> "Use one of the methods in the Allow header.";
+          case 406 -> "Only application/json can be had here.";
+          case 415 -> "Send application/json.";
+          default -> null;
+        };
+    Response.ResponseBuilder response = response(Problem.of(status, detail));
+    answer.getHeaders().forEach((name, values) -> values.forEach(v -> response.header(name, v)));
+    return response.type(Problem.MEDIA_TYPE).build();
+  }
+
+  private Response.ResponseBuilder response(Problem problem) {
+    Problem complete = uri == null ? problem : problem.at("/" + uri.getPath(false));
+    Response.ResponseBuilder response =
+        Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(complete);
+    return problem.retryable()
+        ? response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+        : response;
+  }
+
+  private static List<Problem.Violation> violations(ConstraintViolationException invalid) {
+    return invalid.getConstraintViolations().stream()
+        .map(violation -> new Problem.Violation(field(violation), violation.getMessage()))
+        .sorted(Comparator.comparing(Problem.Violation::field))
+        .toList();
+  }
+
+  /** The path within the body: without the resource's method and parameter. */
+  private static String field(ConstraintViolation<?> violation) {
+    String path =
+        StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
+        .skip(2)
+        .map(Object::toString)
+        .collect(Collectors.joining("."))
+        .replace(".<list element>", "");
+    return path.isEmpty() ? "body" : path;
+  }
+
+  private static String detail(JsonProcessingException json) {
+    if (json instanceof UnrecognizedPropertyException unknown) {
+      List<String> known =
+          unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
+      return "Unknown field '%s'; the fields are %s."
+          .formatted(unknown.getPropertyName(), String.join(", ", known));
+    }
+    if (json instanceof JsonParseException) {
+      return "The body is not JSON: see line %d, column %d."
+          .formatted(json.getLocation().getLineNr(), json.getLocation().getColumnNr());
+    }
+    if (json instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+      String field =
+          mapping.getPath().stream()
+              .map(at -> at.getFieldName() == null ? "[" + at.getIndex() + "]" : at.getFieldName())
+              .collect(Collectors.joining("."))
+              .replace(".[", "[");
+      return "Field '%s' has a value of the wrong form.".formatted(field);
+    }
+    return "The body is not of the expected form.";
+  }
+
+  private static @Nullable Status temporalStatus(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StatusRuntimeException grpc) {
+        return grpc.getStatus();
+      }
+    }
+    return null;
+  }
+
+  private static Problem problem(Status temporal) {
+    String said = temporal.getDescription();
+    return switch (temporal.getCode()) {
+      case UNAVAILABLE, CANCELLED -> Problem.of(503, "Temporal cannot be reached; try again.");
+      case DEADLINE_EXCEEDED -> Problem.of(504, "Temporal did not answer in time; try again.");
+      case RESOURCE_EXHAUSTED -> Problem.of(429, "Temporal limits its load; try again later.");
+      case NOT_FOUND -> Problem.of(404, "There is no such workflow run.");
+      case ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED -> Problem.of(409, said);
+      case INVALID_ARGUMENT, OUT_OF_RANGE -> Problem.of(400, said);
+      case UNAUTHENTICATED, PERMISSION_DENIED ->
+          Problem.of(502, "Temporal refuses this service's credentials.");
+      case UNIMPLEMENTED -> Problem.of(501, "The Temporal server cannot do this.");
+      default -> Problem.of(502, "Temporal failed to answer.");
+    };
+  }
+}

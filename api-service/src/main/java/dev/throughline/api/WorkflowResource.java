@@ -1,0 +1,32 @@
+package dev.throughline.api;
+
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+
+/** What became of a run. */
+@Path("/workflows/{workflowId}")
+@Produces(MediaType.APPLICATION_JSON)
+public final class WorkflowResource {
+  private final WorkflowViews views;
+
+  WorkflowResource(WorkflowViews views) {
+    this.views = views;
+  }
+
+  /**
+   * One run.
+   *
+   * @param runId which; empty for the latest
+   */
+  @GET
+  public WorkflowView get(
+      @PathParam("workflowId") String workflowId,
+      @QueryParam("runId") @DefaultValue("") String runId) {
+    return views.view(workflowId, runId);
+  }
+}

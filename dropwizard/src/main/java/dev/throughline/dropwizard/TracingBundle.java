@@ -1,0 +1,63 @@
+package dev.throughline.dropwizard;
+
+import dev.throughline.tracing.DurableTracing;
+import io.dropwizard.core.ConfiguredBundle;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.AutoCloseableManager;
+import java.util.function.Function;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Traces a Dropwizard application: a SERVER span for each HTTP request, and the {@link
+ * DurableTracing} that its Temporal clients and workers share.
+ *
+ * <p>A request's span is named {@code METHOD route}, continues an incoming {@code traceparent}, has
+ * the attributes of the stable HTTP semantic conventions and ends once, when the answer is written.
+ * The admin connector and the configured paths make none. Add it before {@link TemporalBundle}:
+ * what is added first is stopped last.
+ *
+ * @param <T> the application's configuration
+ */
+public final class TracingBundle<T> implements ConfiguredBundle<T> {
+  private final Function<T, TracingFactory> configuration;
+  private @Nullable DurableTracing tracing;
+
+  public TracingBundle(Function<T, TracingFactory> configuration) {
+    this.configuration = configuration;
+  }
+
+  @Override
+  public void run(T config, Environment environment) {
+    TracingFactory factory = configuration.apply(config);
+    DurableTracing built = factory.build(environment.getName());
+    tracing = built;
+    environment.lifecycle().manage(new AutoCloseableManager(built));
+    environment.jersey().register(new RouteListener());
+    environment
+        .lifecycle()
+        .addEventListener(
+            new LifeCycle.Listener() {
+              @Override
+              public void lifeCycleStarting(LifeCycle starting) {
+                if (starting instanceof Server server) {
+                  new HttpServerTracing(built.openTelemetry(), factory.excludedPaths())
+                      .insertInto(server);
+                }
+              }
+            });
+  }
+
+  /**
+   * The plug-in, and by it the OpenTelemetry SDK.
+   *
+   * @throws IllegalStateException before the bundle has run
+   */
+  public DurableTracing tracing() {
+    if (tracing == null) {
+      throw new IllegalStateException("the bundle has not run yet");
+    }
+    return tracing;
+  }
+}

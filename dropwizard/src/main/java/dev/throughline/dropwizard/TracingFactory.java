@@ -1,0 +1,118 @@
+package dev.throughline.dropwizard;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.throughline.tracing.DurableTracing;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import jakarta.validation.constraints.NotNull;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code tracing:} block. Everything that OpenTelemetry's SDK reads from {@code OTEL_*}
+ * variables works here too and wins over the file; what the block has itself is the usual part of
+ * it.
+ *
+ * <p>Without an endpoint nothing is exported. Metrics and logs are exported only where {@code
+ * OTEL_METRICS_EXPORTER} or {@code OTEL_LOGS_EXPORTER} says so.
+ */
+public final class TracingFactory {
+  @JsonProperty private @Nullable String serviceName;
+  @JsonProperty private @Nullable String endpoint;
+  @JsonProperty private @Nullable String protocol;
+  @JsonProperty @NotNull private Map<String, String> headers = Map.of();
+  @JsonProperty @NotNull private Map<String, String> resourceAttributes = Map.of();
+  @JsonProperty private @Nullable String sampler;
+  @JsonProperty private @Nullable String samplerArg;
+  @JsonProperty @NotNull private Set<String> baggageKeys = Set.of();
+  @JsonProperty private boolean runLookup = true;
+  @JsonProperty @NotNull private Set<String> excludedPaths = Set.of("/health-check");
+
+  /** Request paths that make no SERVER span, with all below them. */
+  Set<String> excludedPaths() {
+    return excludedPaths;
+  }
+
+  /**
+   * Builds the SDK and the Temporal plug-in.
+   *
+   * @param defaultServiceName used where neither the file nor the environment names the service
+   * @throws io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException if a setting is unusable
+   */
+  DurableTracing build(String defaultServiceName) {
+    DurableTracing.Builder builder =
+        DurableTracing.builder().setBaggageKeys(baggageKeys).setRunLookup(runLookup);
+    // Autoconfigure makes the parts; the plug-in's own tracer provider puts them together, because
+    // it needs its id generator and sampler in place.
+    OpenTelemetrySdk parts =
+        AutoConfiguredOpenTelemetrySdk.builder()
+            .disableShutdownHook()
+            .addPropertiesSupplier(() -> properties(defaultServiceName))
+            .addPropertiesCustomizer(TracingFactory::exporters)
+            .addResourceCustomizer(
+                (resource, config) -> {
+                  builder.setResource(resource);
+                  return resource;
+                })
+            .addSamplerCustomizer(
+                (configured, config) -> {
+                  builder.setSampler(configured);
+                  return configured;
+                })
+            .addSpanProcessorCustomizer(
+                (processor, config) -> {
+                  builder.addSpanProcessor(processor);
+                  return SpanProcessor.composite();
+                })
+            .build()
+            .getOpenTelemetrySdk();
+    return builder
+        .addSpanProcessor(SpanProcessor.composite()) // with no exporter there is no other
+        .setMeterProvider(parts.getSdkMeterProvider())
+        .setPropagator(parts.getPropagators().getTextMapPropagator())
+        .build();
+  }
+
+  private Map<String, String> properties(String defaultServiceName) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("otel.service.name", serviceName == null ? defaultServiceName : serviceName);
+    put(properties, "otel.exporter.otlp.endpoint", endpoint);
+    put(properties, "otel.exporter.otlp.protocol", protocol);
+    put(properties, "otel.traces.sampler", sampler);
+    put(properties, "otel.traces.sampler.arg", samplerArg);
+    put(properties, "otel.exporter.otlp.headers", list(headers));
+    put(properties, "otel.resource.attributes", list(resourceAttributes));
+    return properties;
+  }
+
+  /** Exports what somebody asked to be exported; OpenTelemetry's own default is everything. */
+  private static Map<String, String> exporters(ConfigProperties config) {
+    boolean endpoint =
+        config.getString("otel.exporter.otlp.endpoint") != null
+            || config.getString("otel.exporter.otlp.traces.endpoint") != null;
+    Map<String, String> exporters = new HashMap<>();
+    exporters.put(
+        "otel.traces.exporter",
+        config.getString("otel.traces.exporter", endpoint ? "otlp" : "none"));
+    exporters.put("otel.metrics.exporter", config.getString("otel.metrics.exporter", "none"));
+    exporters.put("otel.logs.exporter", config.getString("otel.logs.exporter", "none"));
+    return exporters;
+  }
+
+  private static void put(Map<String, String> properties, String key, @Nullable String value) {
+    if (value != null && !value.isEmpty()) {
+      properties.put(key, value);
+    }
+  }
+
+  private static String list(Map<String, String> entries) {
+    return entries.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .collect(Collectors.joining(","));
+  }
+}

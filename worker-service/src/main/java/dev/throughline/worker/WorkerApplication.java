@@ -1,0 +1,85 @@
+package dev.throughline.worker;
+
+import dev.throughline.activities.CsvReportActivities;
+import dev.throughline.activities.FileStore;
+import dev.throughline.activities.SmtpEmailActivities;
+import dev.throughline.dropwizard.EnvironmentOverrides;
+import dev.throughline.dropwizard.ManagedWorkers;
+import dev.throughline.dropwizard.TemporalBundle;
+import dev.throughline.dropwizard.TracingBundle;
+import dev.throughline.workflows.Workflows;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.Map;
+
+/** The worker service: {@code java -jar worker-service.jar server FILE.yml}. */
+public final class WorkerApplication extends Application<WorkerConfiguration> {
+  /** Long enough to hand in a result across a restart of the Temporal service. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** By default a heartbeat may be held back for most of its time-out, and its details with it. */
+  private static final Duration HEARTBEAT_THROTTLE = Duration.ofMillis(500);
+
+  private final EnvironmentOverrides overrides;
+  private final TracingBundle<WorkerConfiguration> tracing =
+      new TracingBundle<>(WorkerConfiguration::tracing);
+  private final TemporalBundle<WorkerConfiguration> temporal =
+      new TemporalBundle<>(WorkerConfiguration::temporal, tracing, PATIENCE);
+
+  /**
+   * The application.
+   *
+   * @param environment variables that win over the configuration file
+   */
+  public WorkerApplication(Map<String, String> environment) {
+    this.overrides =
+        EnvironmentOverrides.standard(environment)
+            .value("THROUGHLINE_TASK_QUEUE", "/taskQueue")
+            .value("THROUGHLINE_FILES_DIR", "/filesDirectory")
+            .value("SMTP_HOST", "/smtp/host")
+            .value("SMTP_PORT", "/smtp/port")
+            .port("WORKER_ADMIN_PORT", "/server/adminConnectors/0");
+  }
+
+  public static void main(String[] args) throws Exception {
+    new WorkerApplication(System.getenv()).run(args);
+  }
+
+  @Override
+  public String getName() {
+    return "worker-service";
+  }
+
+  @Override
+  public void initialize(Bootstrap<WorkerConfiguration> bootstrap) {
+    bootstrap.setConfigurationFactoryFactory(overrides.factory());
+    bootstrap.addBundle(tracing);
+    bootstrap.addBundle(temporal);
+  }
+
+  @Override
+  public void run(WorkerConfiguration config, Environment environment) {
+    environment.jersey().disable();
+    WorkerFactory factory = WorkerFactory.newInstance(temporal.client());
+    Worker worker =
+        factory.newWorker(
+            config.taskQueue(),
+            WorkerOptions.newBuilder()
+                .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                .build());
+    Workflows.register(worker);
+    FileStore files = new FileStore(config.filesDirectory());
+    worker.registerActivitiesImplementations(
+        new SmtpEmailActivities(config.smtp(), files, tracing.tracing().openTelemetry()),
+        new CsvReportActivities(files));
+
+    ManagedWorkers workers = new ManagedWorkers(factory, config.drain());
+    environment.lifecycle().manage(workers);
+    environment.healthChecks().register("workers", workers);
+  }
+}
