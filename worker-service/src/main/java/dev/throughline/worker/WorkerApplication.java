@@ -69,9 +69,7 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     Worker worker =
         factory.newWorker(
             config.taskQueue(),
-            WorkerOptions.newBuilder()
-                .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
-                .build());
+            WorkerOptions.newBuilder().setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE).build());
     Workflows.register(worker);
     FileStore files = new FileStore(config.filesDirectory());
     worker.registerActivitiesImplementations(

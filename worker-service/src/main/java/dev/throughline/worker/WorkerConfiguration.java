@@ -16,7 +16,7 @@ import java.nio.file.Path;
 final class WorkerConfiguration extends Configuration {
   @JsonProperty @Valid @NotNull private TemporalFactory temporal = new TemporalFactory();
   @JsonProperty @Valid @NotNull private TracingFactory tracing = new TracingFactory();
-  @JsonProperty @Valid @NotNull private SmtpSettings smtp = new SmtpSettings();
+  @JsonProperty @Valid @NotNull private SmtpSettings smtp = SmtpSettings.defaults();
   @JsonProperty @NotBlank private String taskQueue = Workflows.DEFAULT_TASK_QUEUE;
   @JsonProperty @NotNull private Path filesDirectory = Path.of(".throughline", "files");
   @JsonProperty @NotNull private Duration drain = Duration.seconds(20);
