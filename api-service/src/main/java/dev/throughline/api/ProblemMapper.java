@@ -99,10 +99,10 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
   private static String field(ConstraintViolation<?> violation) {
     String path =
         StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
-        .skip(2)
-        .map(Object::toString)
-        .collect(Collectors.joining("."))
-        .replace(".<list element>", "");
+            .skip(2)
+            .map(Object::toString)
+            .collect(Collectors.joining("."))
+            .replace(".<list element>", "");
     return path.isEmpty() ? "body" : path;
   }
 
