@@ -37,13 +37,16 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
    * @param environment variables that win over the configuration file
    */
   public WorkerApplication(Map<String, String> environment) {
-    this.overrides =
-        EnvironmentOverrides.standard(environment)
-            .value("THROUGHLINE_TASK_QUEUE", "/taskQueue")
-            .value("THROUGHLINE_FILES_DIR", "/filesDirectory")
-            .value("SMTP_HOST", "/smtp/host")
-            .value("SMTP_PORT", "/smtp/port")
-            .port("WORKER_ADMIN_PORT", "/server/adminConnectors/0");
+    this.overrides = overrides(environment);
+  }
+
+  static EnvironmentOverrides overrides(Map<String, String> environment) {
+    return EnvironmentOverrides.standard(environment)
+        .value("THROUGHLINE_TASK_QUEUE", "/taskQueue")
+        .value("THROUGHLINE_FILES_DIR", "/filesDirectory")
+        .value("SMTP_HOST", "/smtp/host")
+        .value("SMTP_PORT", "/smtp/port")
+        .port("WORKER_ADMIN_PORT", "/server/adminConnectors/0");
   }
 
   public static void main(String[] args) throws Exception {
