@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.activities;
+
+import org.jspecify.annotations.NullMarked;

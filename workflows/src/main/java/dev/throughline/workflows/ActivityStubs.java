@@ -1,0 +1,53 @@
+package dev.throughline.workflows;
+
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+
+/** The activities as the workflows call them: time-outs and retries. */
+final class ActivityStubs {
+
+  /** A killed worker is noticed after this long, whatever the activity's own time limit. */
+  private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(10);
+
+  private ActivityStubs() {}
+
+  static EmailActivities email() {
+    return Workflow.newActivityStub(
+        EmailActivities.class,
+        options()
+            // One SMTP exchange; a big attachment on a slow line takes its time.
+            .setStartToCloseTimeout(Duration.ofMinutes(2))
+            // A mail server may be down overnight. After a day a person should know.
+            .setScheduleToCloseTimeout(Duration.ofHours(24))
+            .setRetryOptions(
+                RetryOptions.newBuilder()
+                    .setInitialInterval(Duration.ofSeconds(1))
+                    .setBackoffCoefficient(2)
+                    // When the mail server is back, nobody waits longer than this.
+                    .setMaximumInterval(Duration.ofMinutes(1))
+                    // Here as well as in the failure itself, for an activity that does not say so.
+                    .setDoNotRetry(EmailActivities.REJECTED)
+                    .build())
+            .build());
+  }
+
+  static ReportActivities report(ReportRequest request) {
+    return Workflow.newActivityStub(
+        ReportActivities.class,
+        options()
+            // Only for a worker that is alive and stuck: the heartbeat finds a dead one. From the
+            // input alone, so that a replay computes the same.
+            .setStartToCloseTimeout(request.work().multipliedBy(2).plusMinutes(5))
+            .build());
+  }
+
+  private static ActivityOptions.Builder options() {
+    return ActivityOptions.newBuilder()
+        .setHeartbeatTimeout(HEARTBEAT_TIMEOUT)
+        // A canceled run closes after its activity, so history tells whether the e-mail went out.
+        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.throughline.workflows;
+
+import org.jspecify.annotations.Nullable;
+
+/** Checks of input data. What fails is an {@link IllegalArgumentException} that names the field. */
+final class Require {
+
+  private Require() {}
+
+  static <T> T present(String field, @Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(field + " is missing");
+    }
+    return value;
+  }
+
+  /** Present, not blank, and without line breaks, which would begin another mail header. */
+  static void oneLine(String field, @Nullable String value) {
+    String line = present(field, value);
+    if (line.isBlank()) {
+      throw new IllegalArgumentException(field + " is blank");
+    }
+    if (line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0) {
+      throw new IllegalArgumentException(field + " has a line break");
+    }
+  }
+
+  static void between(String field, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          field + " is " + value + ", not between " + min + " and " + max);
+    }
+  }
+}

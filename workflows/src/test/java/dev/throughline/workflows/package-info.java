@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.workflows;
+
+import org.jspecify.annotations.NullMarked;
