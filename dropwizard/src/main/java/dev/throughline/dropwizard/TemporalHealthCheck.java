@@ -26,7 +26,7 @@ final class TemporalHealthCheck extends HealthCheck {
               .getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
       return Result.healthy("server %s", info.getServerVersion());
     } catch (StatusRuntimeException e) {
-      return Result.unhealthy("Temporal does not answer: %s", e.getStatus());
+      return Result.unhealthy("Temporal does not answer: %s", e.getMessage());
     }
   }
 }

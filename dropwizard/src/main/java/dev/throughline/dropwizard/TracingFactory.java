@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * variables works here too and wins over the file; what the block has itself is the usual part of
  * it.
  *
- * <p>Without an endpoint nothing is exported. Metrics and logs are exported only where {@code
- * OTEL_METRICS_EXPORTER} or {@code OTEL_LOGS_EXPORTER} says so.
+ * <p>Without an endpoint nothing is exported. Metrics are exported only where {@code
+ * OTEL_METRICS_EXPORTER} says so, logs not at all.
  */
 public final class TracingFactory {
   @JsonProperty private @Nullable String serviceName;
@@ -100,7 +100,7 @@ public final class TracingFactory {
         "otel.traces.exporter",
         config.getString("otel.traces.exporter", endpoint ? "otlp" : "none"));
     exporters.put("otel.metrics.exporter", config.getString("otel.metrics.exporter", "none"));
-    exporters.put("otel.logs.exporter", config.getString("otel.logs.exporter", "none"));
+    exporters.put("otel.logs.exporter", "none");
     return exporters;
   }
 
