@@ -56,10 +56,10 @@ final class ActivityTracing extends ActivityInboundCallsInterceptorBase {
     try (Scope ignored = parent.with(span).makeCurrent()) {
       return super.execute(input);
     } catch (RuntimeException | Error e) {
-      Failures.record(span, e, clock.nowEpochNanos());
+      Failures.record(span, e, clock.endEpochNanos());
       throw e;
     } finally {
-      span.end(clock.nowEpochNanos(), TimeUnit.NANOSECONDS);
+      span.end(clock.endEpochNanos(), TimeUnit.NANOSECONDS);
     }
   }
 

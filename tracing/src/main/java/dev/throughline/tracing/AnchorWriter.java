@@ -8,9 +8,12 @@ import dev.throughline.tracing.contract.RunStart;
 import dev.throughline.tracing.contract.RunTrace;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes anchors, and those of a run once a process. */
 final class AnchorWriter {
+  private static final Logger log = LoggerFactory.getLogger(AnchorWriter.class);
   private static final int RUNS_REMEMBERED = 10_000;
 
   private final SpanProcessor processor;
@@ -42,7 +45,12 @@ final class AnchorWriter {
     written.put(start.run(), true);
   }
 
+  /** Never throws: a span processor that does must not fail a workflow task or an attempt. */
   void write(SpanData anchor) {
-    processor.onEnd(new ReadySpan(anchor));
+    try {
+      processor.onEnd(new ReadySpan(anchor));
+    } catch (RuntimeException e) {
+      log.warn("The span processor did not take {}", anchor.getName(), e);
+    }
   }
 }

@@ -101,7 +101,7 @@ final class ClientCallsTracing extends WorkflowClientCallsInterceptorBase {
     try {
       return call.get();
     } catch (RuntimeException | Error e) {
-      Failures.record(Span.current(), e, clock.nowEpochNanos());
+      Failures.record(Span.current(), e, clock.endEpochNanos());
       throw e;
     }
   }

@@ -2,6 +2,7 @@ package dev.throughline.tracing;
 
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
@@ -36,12 +37,12 @@ final class RunSampler implements Sampler {
       SpanKind kind,
       Attributes attributes,
       List<LinkData> links) {
-    if (parent.get(IN_RUN) == null) {
+    SpanContext above = Span.fromContext(parent).getSpanContext();
+    // A standalone activity whose header names no span is a root: nobody has decided for it yet.
+    if (parent.get(IN_RUN) == null || !above.isValid()) {
       return configured.shouldSample(parent, traceId, name, kind, attributes, links);
     }
-    return Span.fromContext(parent).getSpanContext().isSampled()
-        ? SamplingResult.recordAndSample()
-        : SamplingResult.drop();
+    return above.isSampled() ? SamplingResult.recordAndSample() : SamplingResult.drop();
   }
 
   @Override

@@ -10,15 +10,20 @@ import java.util.concurrent.TimeUnit;
 final class SpanClock {
   private final long startNanos = System.nanoTime();
   private final Instant start = Instant.now();
+  private long end;
 
   Instant start() {
     return start;
   }
 
-  /** Now, in nanoseconds since the epoch. */
-  long nowEpochNanos() {
-    return TimeUnit.SECONDS.toNanos(start.getEpochSecond())
-        + start.getNano()
-        + (System.nanoTime() - startNanos);
+  /** Now, in nanoseconds since the epoch; the first call fixes it. */
+  long endEpochNanos() {
+    if (end == 0) {
+      end =
+          TimeUnit.SECONDS.toNanos(start.getEpochSecond())
+              + start.getNano()
+              + (System.nanoTime() - startNanos);
+    }
+    return end;
   }
 }

@@ -22,6 +22,7 @@ import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptor;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInfo;
 import io.temporal.workflow.unsafe.WorkflowUnsafe;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -81,10 +82,10 @@ final class WorkflowTracing extends WorkflowInboundCallsInterceptorBase {
     try (Scope ignored = span.makeCurrent()) {
       return super.handleQuery(input);
     } catch (RuntimeException | Error e) {
-      Failures.record(span, e, clock.nowEpochNanos());
+      Failures.record(span, e, clock.endEpochNanos());
       throw e;
     } finally {
-      span.end();
+      span.end(clock.endEpochNanos(), TimeUnit.NANOSECONDS);
     }
   }
 

@@ -1,0 +1,176 @@
+package dev.throughline.conformance;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Everything a scenario needs, on free ports: a Temporal server, a mail server and a trace backend,
+ * which run from the start; the API and any number of workers, which a scenario starts and kills.
+ * Logs and data are in a directory under {@code target}, and stay for whoever looks for a fault.
+ */
+final class Cluster implements AutoCloseable {
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Deque<ServiceProcess> workers = new ArrayDeque<>();
+  private final Deque<ServiceProcess> apis = new ArrayDeque<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final int apiPort = FreePorts.next();
+  private final Map<String, String> environment = new HashMap<>();
+  private final Path directory;
+  private final TemporalServer temporal;
+  private final GreenMail mail;
+  private final OtlpBackend traces;
+
+  private Cluster() throws IOException, InterruptedException {
+    directory = Files.createTempDirectory(Files.createDirectories(Path.of("target/clusters")), "");
+    temporal = opened(new TemporalServer(directory.resolve("temporal")));
+    mail = new GreenMail(new ServerSetup(FreePorts.next(), "127.0.0.1", "smtp"));
+    parts.push(mail::stop);
+    traces = opened(new OtlpBackend());
+  }
+
+  /** Starts the servers, but no service. */
+  static Cluster start() throws IOException, InterruptedException {
+    Cluster cluster = new Cluster();
+    try {
+      cluster.temporal.start();
+      cluster.mail.start();
+      return cluster;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Sets an environment variable for the services that are started from now on. */
+  Cluster with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /** Starts the API and waits until it is healthy. */
+  ServiceProcess startApi() throws IOException, InterruptedException {
+    return beginApi().awaitReady();
+  }
+
+  /** Starts one more worker and waits until it is healthy. */
+  ServiceProcess startWorker() throws IOException, InterruptedException {
+    return beginWorker().awaitReady();
+  }
+
+  /** Starts the API, without waiting. */
+  ServiceProcess beginApi() throws IOException {
+    int adminPort = FreePorts.next();
+    Map<String, String> variables = environment();
+    variables.put("API_PORT", Integer.toString(apiPort));
+    variables.put("API_ADMIN_PORT", Integer.toString(adminPort));
+    return begun(apis, ServiceProcess.start("api-service", directory, variables, adminPort));
+  }
+
+  /** Starts one more worker, without waiting. */
+  ServiceProcess beginWorker() throws IOException {
+    int adminPort = FreePorts.next();
+    Map<String, String> variables = environment();
+    variables.put("WORKER_ADMIN_PORT", Integer.toString(adminPort));
+    return begun(workers, ServiceProcess.start("worker-service", directory, variables, adminPort));
+  }
+
+  private ServiceProcess begun(Deque<ServiceProcess> kind, ServiceProcess service) {
+    kind.push(opened(service));
+    return service;
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("TEMPORAL_ADDRESS", temporal.address());
+    variables.put("SMTP_HOST", "127.0.0.1");
+    variables.put("SMTP_PORT", Integer.toString(mail.getSmtp().getServerSetup().getPort()));
+    variables.put("OTEL_EXPORTER_OTLP_ENDPOINT", traces.httpEndpoint());
+    variables.put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+    variables.put("OTEL_BSP_SCHEDULE_DELAY", "100");
+    variables.putAll(environment);
+    return variables;
+  }
+
+  /** Returns the API that was started last. */
+  ServiceProcess api() {
+    return apis.element();
+  }
+
+  /** Returns the worker that was started last. */
+  ServiceProcess worker() {
+    return workers.element();
+  }
+
+  TemporalServer temporal() {
+    return temporal;
+  }
+
+  GreenMail mail() {
+    return mail;
+  }
+
+  OtlpBackend traces() {
+    return traces;
+  }
+
+  /** Returns the services' working directory, which has their logs and files. */
+  Path directory() {
+    return directory;
+  }
+
+  /**
+   * Sends JSON to the API.
+   *
+   * @param headers names and values in turn
+   */
+  Answer post(String path, String json, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        request(path, headers)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json));
+    return Answer.to(http, request.build());
+  }
+
+  /**
+   * Asks the API.
+   *
+   * @param headers names and values in turn
+   */
+  Answer get(String path, String... headers) throws IOException, InterruptedException {
+    return Answer.to(http, request(path, headers).build());
+  }
+
+  private HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + apiPort + path));
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  /** Kills the services and stops the servers. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

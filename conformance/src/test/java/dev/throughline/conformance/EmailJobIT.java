@@ -1,0 +1,204 @@
+package dev.throughline.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.throughline.quickstart.ReceivedSpan;
+import dev.throughline.quickstart.SpanTree;
+import dev.throughline.tracing.contract.Keys;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The main job, with both services up: one request, one workflow, one trace. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EmailJobIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final String OUTLINE =
+      """
+      POST /send-email
+      └─ StartWorkflow:Email
+         └─ RunWorkflow:Email
+            └─ StartActivity:SendEmail
+               └─ RunActivity:SendEmail attempt 1
+                  └─ SMTP send""";
+
+  private Cluster cluster;
+
+  @BeforeAll
+  void start() throws Exception {
+    cluster = Cluster.start();
+    cluster.startWorker();
+    cluster.startApi();
+  }
+
+  @AfterAll
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void request_workflowAndActivity_areOneTrace_withDerivedIds() throws Exception {
+    Job job = Job.accepted(cluster.post("/send-email", email("plain")));
+
+    SpanTree tree = cluster.traces().store().awaitTrace(job.traceId(), drawn(OUTLINE), SOON);
+
+    RunHistory history = job.history(cluster);
+    List<ReceivedSpan> spans = cluster.traces().store().trace(job.traceId());
+    assertThat(one(spans, "RunWorkflow:Email").spanId()).isEqualTo(history.runWorkflowId());
+    assertThat(one(spans, "StartActivity:SendEmail").spanId())
+        .isEqualTo(history.startActivityId("SendEmail"));
+    assertThat(one(spans, "RunActivity:SendEmail").spanId())
+        .isEqualTo(history.firstAttemptId("SendEmail"));
+    assertThat(history.header())
+        .contains(job.traceId())
+        .contains(one(spans, "StartWorkflow:Email").spanId());
+    assertThat(one(spans, "RunActivity:SendEmail").attribute(Keys.WORKER_IDENTITY.getKey()))
+        .endsWith("+throughline/1");
+    assertThat(tree.orphans()).isEmpty();
+    assertThat(subjects()).contains("plain");
+  }
+
+  @Test
+  void callersTraceparent_isContinued() throws Exception {
+    String traceId = UUID.randomUUID().toString().replace("-", "");
+    Job job =
+        Job.accepted(
+            cluster.post(
+                "/send-email",
+                email("continued"),
+                "traceparent",
+                "00-" + traceId + "-b7ad6b7169203331-01"));
+
+    assertThat(job.traceId()).isEqualTo(traceId);
+    cluster.traces().store().awaitTrace(traceId, drawn(OUTLINE), SOON);
+    assertThat(one(cluster.traces().store().trace(traceId), "POST /send-email").parentSpanId())
+        .isEqualTo("b7ad6b7169203331");
+  }
+
+  @Test
+  void unsampledCaller_getsItsMailAndNoSpan() throws Exception {
+    String traceId = UUID.randomUUID().toString().replace("-", "");
+    Job job =
+        Job.accepted(
+            cluster.post(
+                "/send-email",
+                email("unsampled"),
+                "traceparent",
+                "00-" + traceId + "-b7ad6b7169203331-00"));
+    job.awaitStatus(cluster, "COMPLETED", SOON);
+
+    // What is sent later arrives later: then nothing of the first can be on its way.
+    Job after = Job.accepted(cluster.post("/send-email", email("after unsampled")));
+    cluster.traces().store().awaitTrace(after.traceId(), drawn(OUTLINE), SOON);
+    assertThat(cluster.traces().store().trace(traceId)).isEmpty();
+    assertThat(subjects()).contains("unsampled");
+  }
+
+  @Test
+  void run_isShownWithItsTraceAndResult() throws Exception {
+    Job job = Job.accepted(cluster.post("/send-email", email("shown")));
+    job.awaitStatus(cluster, "COMPLETED", SOON);
+
+    Answer answer = cluster.get("/workflows/" + job.workflowId());
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().path("runId").textValue()).isEqualTo(job.runId());
+    assertThat(answer.json().path("type").textValue()).isEqualTo("Email");
+    assertThat(answer.json().path("traceId").textValue()).isEqualTo(job.traceId());
+    assertThat(answer.json().at("/result/messageId").textValue()).startsWith("<");
+    assertThat(answer.json().has("failure")).isFalse();
+    assertThat(answer.json().at("/links/ui").textValue())
+        .contains(job.workflowId())
+        .contains(job.runId());
+  }
+
+  @Test
+  void failedRun_isShownWithItsFailure() throws Exception {
+    WorkflowStub workflow =
+        cluster
+            .temporal()
+            .client()
+            .newUntypedWorkflowStub(
+                "Email",
+                WorkflowOptions.newBuilder()
+                    .setWorkflowId("to-nobody")
+                    .setTaskQueue("throughline")
+                    .build());
+    workflow.start(Map.of("to", List.of("not an address"), "subject", "s", "text", "t"));
+    assertThatThrownBy(() -> workflow.getResult(Object.class))
+        .isInstanceOf(WorkflowFailedException.class);
+
+    Answer answer = cluster.get("/workflows/to-nobody");
+    assertThat(answer.json().path("status").textValue()).isEqualTo("FAILED");
+    assertThat(answer.json().at("/failure/type").textValue()).isEqualTo("ActivityFailure");
+    assertThat(answer.json().at("/failure/cause/type").textValue()).isEqualTo("SmtpRejected");
+    assertThat(answer.json().has("result")).isFalse();
+  }
+
+  @Test
+  void twoHundredConcurrentRequests_areTwoHundredWholeTraces() throws Exception {
+    int requests = 200;
+    ExecutorService callers = Executors.newFixedThreadPool(32);
+    Set<String> traceIds = new HashSet<>();
+    try {
+      Callable<Job> request = () -> Job.accepted(cluster.post("/send-email", email("many")));
+      for (Future<Job> answer : callers.invokeAll(Collections.nCopies(requests, request))) {
+        traceIds.add(answer.get().traceId());
+      }
+    } finally {
+      callers.shutdown();
+    }
+
+    assertThat(traceIds).hasSize(requests);
+    SpanStore store = cluster.traces().store();
+    for (String traceId : traceIds) {
+      SpanTree tree = store.awaitTrace(traceId, drawn(OUTLINE), Duration.ofMinutes(2));
+      assertThat(tree.roots()).hasSize(1);
+      assertThat(tree.orphans()).isEmpty();
+    }
+    assertThat(store.conflicts()).isEmpty();
+    assertThat(store.duplicates()).isEmpty();
+  }
+
+  private List<String> subjects() throws Exception {
+    List<String> subjects = new ArrayList<>();
+    for (MimeMessage mail : cluster.mail().getReceivedMessages()) {
+      subjects.add(mail.getSubject());
+    }
+    return subjects;
+  }
+
+  private static String email(String subject) {
+    return """
+        {"to": ["ann@example.org"], "subject": "%s", "text": "Hello."}"""
+        .formatted(subject);
+  }
+
+  private static Predicate<SpanTree> drawn(String outline) {
+    return tree -> tree.outline().equals(outline);
+  }
+
+  private static ReceivedSpan one(List<ReceivedSpan> spans, String name) {
+    List<ReceivedSpan> named = spans.stream().filter(span -> span.name().equals(name)).toList();
+    assertThat(named).as(name).hasSize(1);
+    return named.get(0);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.throughline.quickstart;
+
+import static dev.throughline.quickstart.SpanBuilder.list;
+import static dev.throughline.quickstart.SpanBuilder.span;
+import static io.opentelemetry.proto.trace.v1.Span.SpanKind.SPAN_KIND_CLIENT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TracePrinterTest {
+  private static final Run RUN = new Run("default", "order-1", "run-1");
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final Set<Run> closed = new HashSet<>();
+  private Instant now = Instant.EPOCH;
+  private final TracePrinter printer =
+      new TracePrinter(new PrintStream(bytes, true, UTF_8), closed::contains, () -> now);
+
+  @Test
+  void trace_withoutRuns_isPrintedAfterASecondOfQuiet() {
+    printer.add(list(span("GET /", 1, 0)));
+    assertThat(printedAfter(Duration.ofMillis(999))).isEmpty();
+
+    assertThat(printedAfter(Duration.ofMillis(1)))
+        .startsWith("\ntrace 00000000000000000000000000000001\nGET /  ");
+  }
+
+  @Test
+  void trace_isPrintedOnce() {
+    printer.add(list(span("GET /", 1, 0)));
+    assertThat(printedAfter(Duration.ofSeconds(1))).contains("GET /");
+    printer.add(list(span("late", 2, 1)));
+
+    assertThat(printedAfter(Duration.ofMinutes(1))).isEmpty();
+  }
+
+  @Test
+  void trace_whoseRunIsOpen_waitsForItsClose() {
+    printer.add(list(span("RunWorkflow:Order", 1, 0).run("order-1", "run-1")));
+    assertThat(printedAfter(Duration.ofSeconds(1))).isEmpty();
+    closed.add(RUN);
+
+    assertThat(printedAfter(Duration.ofSeconds(2))).contains("RunWorkflow:Order");
+  }
+
+  @Test
+  void trace_whoseRunHasNotBegun_waitsForItsClose() {
+    printer.add(
+        list(span("StartWorkflow:Order", 1, 0).kind(SPAN_KIND_CLIENT).run("order-1", "run-1")));
+    assertThat(printedAfter(Duration.ofSeconds(1))).isEmpty();
+    closed.add(RUN);
+
+    assertThat(printedAfter(Duration.ofSeconds(2))).contains("StartWorkflow:Order");
+  }
+
+  @Test
+  void openRun_isAskedForLessAndLessOftenUntilASpanComes() {
+    printer.add(list(span("RunWorkflow:Order", 1, 0).run("order-1", "run-1")));
+    for (int second = 0; second < 100; second++) {
+      assertThat(printedAfter(Duration.ofSeconds(1))).isEmpty();
+    }
+    closed.add(RUN);
+    assertThat(printedAfter(Duration.ofSeconds(2))).isEmpty();
+    printer.add(list(span("Timer", 2, 1)));
+
+    assertThat(printedAfter(Duration.ofSeconds(1))).contains("Timer");
+  }
+
+  @Test
+  void oldestTrace_ofTooMany_isForgotten() {
+    for (int trace = 1; trace <= TracePrinter.MAXIMUM_TRACES + 1; trace++) {
+      printer.add(list(span("span " + trace + ".", 1, 0).trace(trace)));
+    }
+
+    assertThat(printedAfter(Duration.ofSeconds(1))).doesNotContain("span 1.").contains("span 2.");
+  }
+
+  private String printedAfter(Duration wait) {
+    now = now.plus(wait);
+    bytes.reset();
+    printer.printFinished();
+    return bytes.toString(UTF_8);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.quickstart;
+
+import org.jspecify.annotations.NullMarked;
