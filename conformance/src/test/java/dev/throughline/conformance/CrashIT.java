@@ -38,10 +38,7 @@ class CrashIT {
         Job.accepted(
             cluster.post(
                 "/reports", "{\"rows\": 100, \"stepMillis\": 50, \"to\": \"ann@example.org\"}"));
-    cluster
-        .traces()
-        .store()
-        .awaitTrace(job.traceId(), has("StartActivity:ProduceReport"), SOON);
+    cluster.traces().store().awaitTrace(job.traceId(), has("StartActivity:ProduceReport"), SOON);
     first.kill9();
     cluster.startWorker();
 
@@ -96,7 +93,10 @@ class CrashIT {
     assertThat(run).extracting(ReceivedSpan::name).contains("RunWorkflow:Email");
     assertThat(run).allMatch(span -> span.traceId().equals(job.traceId()));
     ReceivedSpan anchor =
-        run.stream().filter(span -> span.name().equals("RunWorkflow:Email")).findFirst().orElseThrow();
+        run.stream()
+            .filter(span -> span.name().equals("RunWorkflow:Email"))
+            .findFirst()
+            .orElseThrow();
     assertThat(job.history(cluster).header()).contains(anchor.parentSpanId());
   }
 

@@ -12,7 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands before the mail server, and is busy for the first so many connections (SMTP reply 421). */
+/**
+ * Stands before the mail server, and is busy for the first so many connections (SMTP reply 421).
+ */
 final class MailGate implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -7,6 +7,9 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,6 +38,28 @@ class QuickstartIT {
             "API_ADMIN_PORT",
             "WORKER_ADMIN_PORT")
         .forEach(variable -> environment.put(variable, Integer.toString(FreePorts.next())));
+  }
+
+  @Test
+  void finishedTrace_isPrintedWhole() throws Exception {
+    try (JavaProcess quickstart = ready()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + environment.get("API_PORT") + "/send-email"))
+              .header("Content-Type", "application/json")
+              .POST(
+                  HttpRequest.BodyPublishers.ofString(
+                      "{\"to\":[\"ann@example.org\"],\"subject\":\"Hello\",\"text\":\"x\"}"))
+              .build();
+      assertThat(Answer.to(HttpClient.newHttpClient(), request).status()).isEqualTo(202);
+
+      await().atMost(READY_WITHIN).until(() -> quickstart.output().contains("\ntrace "));
+      assertThat(quickstart.output())
+          .contains("mail to ann@example.org: Hello")
+          .contains("         └─ RunActivity:SendEmail")
+          .contains("            └─ SMTP send");
+      quickstart.terminate();
+    }
   }
 
   @Test

@@ -11,18 +11,22 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -129,9 +133,7 @@ class ReplayIT {
       RunHistory history = history(recorded);
       worker.replayWorkflowExecution(
           new WorkflowExecutionHistory(
-              io.temporal.api.history.v1.History.newBuilder()
-                  .addAllEvents(history.events())
-                  .build(),
+              History.newBuilder().addAllEvents(history.events()).build(),
               history.run().workflowId()));
     }
 
@@ -190,8 +192,10 @@ class ReplayIT {
             .getRunId();
     WorkflowStub reset =
         client.newUntypedWorkflowStub(
-            base.getExecution().toBuilder().setRunId(newRunId).build(),
-            java.util.Optional.of("Walk"));
+            WorkflowTargetOptions.newBuilder()
+                .setWorkflowExecution(base.getExecution().toBuilder().setRunId(newRunId).build())
+                .build(),
+            Optional.of("Walk"));
     reset.getResult(Integer.class);
 
     assertThat(named("RunWorkflow:Walk")).isEmpty();
@@ -213,8 +217,8 @@ class ReplayIT {
     return client;
   }
 
-  private io.temporal.worker.Worker newFactory(String taskQueue, WorkflowClient client) {
-    io.temporal.worker.Worker worker = WorkerFactory.newInstance(client).newWorker(taskQueue);
+  private Worker newFactory(String taskQueue, WorkflowClient client) {
+    Worker worker = WorkerFactory.newInstance(client).newWorker(taskQueue);
     Walk.register(worker);
     return worker;
   }
