@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class QuickstartIT {
@@ -72,6 +75,26 @@ class QuickstartIT {
 
       assertThat(children).noneMatch(ProcessHandle::isAlive);
     }
+  }
+
+  /**
+   * Ctrl-C goes to the whole group; the server must outlive the worker that stops because of it.
+   */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void server_isInAProcessGroupOfItsOwn() throws Exception {
+    try (JavaProcess quickstart = ready()) {
+      assertThat(quickstart.descendants())
+          .isNotEmpty()
+          .allSatisfy(child -> assertThat(processGroup(child)).isEqualTo(child.pid()));
+      quickstart.terminate();
+    }
+  }
+
+  /** The fifth field of {@code /proc/PID/stat}; the second, a name in brackets, may have spaces. */
+  private static long processGroup(ProcessHandle process) throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+    return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[2]);
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.throughline.conformance;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.throughline.tracing.DurableTracing;
 import dev.throughline.tracing.contract.Ids;
+import dev.throughline.tracing.contract.Keys;
 import dev.throughline.tracing.contract.Run;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -19,6 +21,12 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowTargetOptions;
+import io.temporal.client.schedules.Schedule;
+import io.temporal.client.schedules.ScheduleActionStartWorkflow;
+import io.temporal.client.schedules.ScheduleClient;
+import io.temporal.client.schedules.ScheduleHandle;
+import io.temporal.client.schedules.ScheduleOptions;
+import io.temporal.client.schedules.ScheduleSpec;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -204,6 +212,46 @@ class ReplayIT {
     assertThat(named("StartActivity:Note"))
         .extracting(SpanData::getParentSpanId)
         .containsOnly(ownAnchor);
+  }
+
+  @Test
+  void scheduledRun_isTheRootOfItsDerivedTrace() {
+    WorkflowClient client = worker("schedule");
+    ScheduleClient schedules = ScheduleClient.newInstance(temporal.service());
+    ScheduleHandle schedule =
+        schedules.createSchedule(
+            "walks",
+            Schedule.newBuilder()
+                .setAction(
+                    ScheduleActionStartWorkflow.newBuilder()
+                        .setWorkflowType("Walk")
+                        .setArguments(1)
+                        .setOptions(
+                            WorkflowOptions.newBuilder()
+                                .setWorkflowId("scheduled-walk")
+                                .setTaskQueue("schedule")
+                                .build())
+                        .build())
+                .setSpec(ScheduleSpec.newBuilder().build())
+                .build(),
+            ScheduleOptions.newBuilder().setTriggerImmediately(true).build());
+    await().until(() -> !named("RunActivity:Note").isEmpty());
+    schedule.delete();
+
+    SpanData anchor = named("RunWorkflow:Walk").get(0);
+    WorkflowStub run =
+        client.newUntypedWorkflowStub(requireNonNull(anchor.getAttributes().get(Keys.WORKFLOW_ID)));
+    run.getResult(Integer.class);
+    assertThat(anchor.getParentSpanContext().isValid()).isFalse();
+    assertThat(anchor.getTraceId())
+        .isEqualTo(
+            Ids.derivedTrace(
+                new Run(
+                    "default",
+                    requireNonNull(anchor.getAttributes().get(Keys.WORKFLOW_ID)),
+                    requireNonNull(anchor.getAttributes().get(Keys.RUN_ID)))));
+    assertThat(named("RunActivity:Note"))
+        .allMatch(span -> span.getTraceId().equals(anchor.getTraceId()));
   }
 
   private WorkflowClient worker(String taskQueue) {

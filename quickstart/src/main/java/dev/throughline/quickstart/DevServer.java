@@ -38,7 +38,7 @@ public final class DevServer implements AutoCloseable {
     Port.requireFree(port, uiPort);
     TemporalDevServerOptions options =
         TemporalDevServerOptions.newBuilder()
-            .setExistingPath(executable.toString())
+            .setExistingPath(OwnProcessGroup.launcher(executable, directory.path()).toString())
             .setDatabaseFilename(directory.path().resolve("temporal.db").toString())
             .setLogFile(directory.path().resolve("temporal.log").toString())
             .setPort(port.number())

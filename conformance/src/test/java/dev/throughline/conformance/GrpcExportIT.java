@@ -1,0 +1,40 @@
+package dev.throughline.conformance;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The same trace over OTLP/gRPC, as {@code OTEL_EXPORTER_OTLP_PROTOCOL} chooses. */
+class GrpcExportIT {
+  @Test
+  void trace_isWhole() throws Exception {
+    try (Cluster cluster = Cluster.start()) {
+      cluster
+          .with("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")
+          .with("OTEL_EXPORTER_OTLP_ENDPOINT", cluster.traces().grpcEndpoint());
+      cluster.startWorker();
+      cluster.startApi();
+      Job job =
+          Job.accepted(
+              cluster.post(
+                  "/send-email",
+                  "{\"to\": [\"ann@example.org\"], \"subject\": \"s\", \"text\": \"t\"}"));
+
+      cluster
+          .traces()
+          .store()
+          .awaitTrace(
+              job.traceId(),
+              tree ->
+                  tree.outline()
+                      .equals(
+                          """
+                          POST /send-email
+                          └─ StartWorkflow:Email
+                             └─ RunWorkflow:Email
+                                └─ StartActivity:SendEmail
+                                   └─ RunActivity:SendEmail attempt 1
+                                      └─ SMTP send"""),
+              Duration.ofSeconds(30));
+    }
+  }
+}
