@@ -52,8 +52,11 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     }
     Status temporal = temporalStatus(thrown);
     if (temporal != null) {
-      log.warn("Temporal answered {}", temporal);
-      return problem(temporal);
+      Problem problem = problem(temporal);
+      if (problem.status() >= 500) {
+        log.warn("Temporal answered {}: {}", temporal.getCode(), temporal.getDescription());
+      }
+      return problem;
     }
     log.error("A request failed unexpectedly", thrown);
     return Problem.of(500, "An internal error; the trace and the log tell more.");

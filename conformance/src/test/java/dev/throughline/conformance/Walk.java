@@ -50,7 +50,7 @@ public interface Walk {
     private final Notes notes =
         Workflow.newActivityStub(
             Notes.class,
-            ActivityOptions.newBuilder().setStartToCloseTimeout(Duration.ofSeconds(30)).build());
+            ActivityOptions.newBuilder().setStartToCloseTimeout(Duration.ofSeconds(5)).build());
     private int step;
 
     @Override
