@@ -1,14 +1,18 @@
 package dev.throughline.tracing;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.throughline.tracing.contract.Keys;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.client.WorkflowUpdateException;
 import io.temporal.client.WorkflowUpdateHandle;
 import io.temporal.common.interceptors.WorkflowClientCallsInterceptor;
 import io.temporal.common.interceptors.WorkflowClientCallsInterceptorBase;
+import io.temporal.internal.client.CompletedWorkflowUpdateHandleImpl;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +58,9 @@ final class ClientCallsTracing extends WorkflowClientCallsInterceptorBase {
   @Override
   public <R> WorkflowUpdateHandle<R> startUpdate(StartUpdateInput<R> input) {
     setUpdateId(input.getUpdateId());
-    return recordFailure(() -> super.startUpdate(input));
+    WorkflowUpdateHandle<R> handle = recordFailure(() -> super.startUpdate(input));
+    recordRejection(handle);
+    return handle;
   }
 
   @Override
@@ -65,6 +71,7 @@ final class ClientCallsTracing extends WorkflowClientCallsInterceptorBase {
     setUpdateId(update.getUpdateId());
     WorkflowUpdateWithStartOutput<R> output = recordFailure(() -> super.updateWithStart(input));
     setRunId(output.getWorkflowStartOutput());
+    recordRejection(output.getUpdateHandle());
     return output;
   }
 
@@ -103,6 +110,22 @@ final class ClientCallsTracing extends WorkflowClientCallsInterceptorBase {
     } catch (RuntimeException | Error e) {
       Failures.record(Span.current(), e, clock.endEpochNanos());
       throw e;
+    }
+  }
+
+  /**
+   * An update that is rejected, or fails before the call returns, throws only when its handle is
+   * asked; a rejected one leaves no history, so this span alone can tell.
+   */
+  private static void recordRejection(WorkflowUpdateHandle<?> handle) {
+    // No other handle knows its outcome: asking it would be a call to the server.
+    if (handle instanceof CompletedWorkflowUpdateHandleImpl) {
+      SpanClock clock = new SpanClock();
+      try {
+        handle.getResult();
+      } catch (WorkflowUpdateException e) {
+        Failures.record(Span.current(), requireNonNullElse(e.getCause(), e), clock.endEpochNanos());
+      }
     }
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.throughline.tracing.contract.Keys;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.workflow.Workflow;
@@ -37,6 +39,30 @@ class BaggageTracingTest {
   void baggage_goesNowhere_byDefault() {
     try (TracedEnvironment environment = TracedEnvironment.create()) {
       assertThat(baggageInTheSecondRun(environment)).isEqualTo("{}");
+    }
+  }
+
+  @Test
+  void worker_passesOnWhatItAllowsItself_whateverTheClientSent() {
+    TracedEnvironment.Builder builder = TracedEnvironment.builder();
+    builder.tracing().setBaggageKeys(Set.of("tenant"));
+    try (TracedEnvironment environment = builder.build();
+        DurableTracing generous =
+            DurableTracing.builder()
+                .addSpanProcessor(SimpleSpanProcessor.create(InMemorySpanExporter.create()))
+                .setBaggageKeys(Set.of("tenant", "session"))
+                .build()) {
+      environment.start(List.of(AskingWorkflow.class), new ContextActivities());
+
+      try (Scope ignored = BAGGAGE.makeCurrent()) {
+        environment
+            .clientWith(generous)
+            .newUntypedWorkflowStub("Asking", TracedEnvironment.options("order-1").build())
+            .start(1);
+      }
+
+      assertThat(environment.client().newUntypedWorkflowStub("order-1").getResult(String.class))
+          .isEqualTo("{tenant=größe 1}");
     }
   }
 

@@ -3,10 +3,15 @@ package dev.throughline.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.throughline.tracing.Orders.Order;
 import dev.throughline.tracing.Orders.Ship;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import org.junit.jupiter.api.Test;
 
 class DurableTracingTest {
@@ -34,7 +39,43 @@ class DurableTracingTest {
     }
   }
 
+  @Test
+  void spanProcessorThatFails_costsTheAnchors_andNothingElse() {
+    TracedEnvironment.Builder builder = TracedEnvironment.builder();
+    builder.tracing().addSpanProcessor(new FailsOnAnchors());
+    try (TracedEnvironment environment = builder.build()) {
+      Orders.start(environment);
+
+      assertThat(environment.workflow(Order.class).order(1)).isEqualTo("ordered");
+
+      assertThat(environment.spans("RunActivity:Reserve")).hasSize(2);
+      assertThat(environment.spans("RunWorkflow:Order")).isEmpty();
+    }
+  }
+
   private static String service(TracedEnvironment environment, String span) {
     return String.valueOf(environment.span(span).getResource().getAttribute(SERVICE));
+  }
+
+  private static final class FailsOnAnchors implements SpanProcessor {
+    @Override
+    public void onStart(Context parent, ReadWriteSpan span) {}
+
+    @Override
+    public boolean isStartRequired() {
+      return false;
+    }
+
+    @Override
+    public void onEnd(ReadableSpan span) {
+      if (span instanceof ReadySpan) {
+        throw new IllegalStateException("disk full");
+      }
+    }
+
+    @Override
+    public boolean isEndRequired() {
+      return true;
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.throughline.tracing.Orders.Order;
 import dev.throughline.tracing.contract.Keys;
 import dev.throughline.tracing.contract.Run;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.temporal.api.history.v1.History;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.WorkflowExecutionHistory;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -92,27 +94,57 @@ class ReplayTest {
 
   @Test
   void replayedHistories_areGreen_andMakeNoSpan() throws Exception {
-    try (TracedEnvironment environment = TracedEnvironment.create()) {
+    try (TracedEnvironment environment = TracedEnvironment.create();
+        TracedEnvironment replay = TracedEnvironment.create()) {
       Orders.start(environment);
       environment.workflow(Order.class).order(3);
-      List<WorkflowExecutionHistory> histories =
-          anchorsByRun(environment).keySet().stream()
-              .map(run -> environment.client().fetchHistory(run.workflowId(), run.runId()))
-              .toList();
-      assertThat(histories).as("three orders and three shipments").hasSize(6);
-      environment.forgetSpans();
-      try (TracedEnvironment other = TracedEnvironment.create()) {
-        Worker worker = other.temporal().newWorker(TracedEnvironment.TASK_QUEUE);
-        worker.registerWorkflowImplementationTypes(
-            Orders.OrderWorkflow.class, Orders.ShipWorkflow.class);
+      environment
+          .clientWith()
+          .newUntypedWorkflowStub("Order", TracedEnvironment.options("untraced").build())
+          .start(1);
+      environment.client().newUntypedWorkflowStub("untraced").getResult(String.class);
+      Set<Run> runs = anchorsByRun(environment).keySet();
+      Worker worker = replay.temporal().newWorker(TracedEnvironment.TASK_QUEUE);
+      worker.registerWorkflowImplementationTypes(
+          Orders.OrderWorkflow.class, Orders.ShipWorkflow.class);
 
-        for (WorkflowExecutionHistory history : histories) {
-          WorkflowReplayer.replayWorkflowExecution(history, worker);
-        }
-
-        assertThat(other.spans()).isEmpty();
-        assertThat(other.unusableHeaders()).isEmpty();
+      for (Run run : runs) {
+        WorkflowReplayer.replayWorkflowExecution(
+            environment.client().fetchHistory(run.workflowId(), run.runId()), worker);
       }
+
+      assertThat(runs).as("four orders, four shipments").hasSize(8);
+      assertThat(replay.spans()).isEmpty();
+      assertThat(replay.unusableHeaders()).isEmpty();
+    }
+  }
+
+  /**
+   * The replayer gives every run the same run id, so that it takes it for a reset, which writes no
+   * anchor anyway. Here the history is a plain run's again; activity ids would not stand that.
+   */
+  @Test
+  void replayedRun_thatIsNoReset_isNotWrittenAgain() throws Exception {
+    try (TracedEnvironment environment = TracedEnvironment.create();
+        TracedEnvironment replay = TracedEnvironment.create()) {
+      environment.start(List.of(Visiting.class));
+      Visit visit = environment.workflow(Visit.class, "visit-1");
+      WorkflowClient.start(visit::visit);
+      visit.come("bye");
+      WorkflowStub.fromTyped(visit).getResult(Integer.class);
+      History.Builder history =
+          environment.client().fetchHistory("visit-1").getHistory().toBuilder();
+      history
+          .getEventsBuilder(0)
+          .getWorkflowExecutionStartedEventAttributesBuilder()
+          .setOriginalExecutionRunId("run_id_in_replay");
+      Worker worker = replay.temporal().newWorker(TracedEnvironment.TASK_QUEUE);
+      worker.registerWorkflowImplementationTypes(Visiting.class);
+
+      WorkflowReplayer.replayWorkflowExecution(
+          new WorkflowExecutionHistory(history.build(), "visit-1"), worker);
+
+      assertThat(replay.spans()).isEmpty();
     }
   }
 

@@ -45,8 +45,12 @@ public record TraceHeader(SpanContext span, Baggage baggage, Relation relation) 
   static final String RELATION_KEY = "throughline";
 
   private static final String TRACEPARENT = "traceparent";
+  private static final String TRACESTATE = "tracestate";
   private static final List<String> KEYS =
-      List.of(TRACEPARENT, "tracestate", "baggage", RELATION_KEY);
+      List.of(TRACEPARENT, TRACESTATE, "baggage", RELATION_KEY);
+
+  /** The most that is written, in characters: the header fits even if JSON escapes each of them. */
+  private static final int MAX_TRACE_STATE = 3 * 1024;
 
   /** Sampled and random; the others have no meaning yet and must be written as zero. */
   private static final int KNOWN_FLAGS = 0x03;
@@ -128,6 +132,9 @@ public record TraceHeader(SpanContext span, Baggage baggage, Relation relation) 
     Context context = Context.root().with(Span.wrap(span)).with(baggage);
     W3CTraceContextPropagator.getInstance().inject(context, carrier, TraceHeader::put);
     W3CBaggagePropagator.getInstance().inject(context, carrier, TraceHeader::put);
+    if (carrier.getOrDefault(TRACESTATE, "").length() > MAX_TRACE_STATE) {
+      carrier.remove(TRACESTATE);
+    }
     if (!relation.equals(Relation.DEFAULT)) {
       carrier.put(RELATION_KEY, relation.format());
     }
