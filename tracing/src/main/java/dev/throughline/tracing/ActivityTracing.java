@@ -16,13 +16,12 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
-import java.util.concurrent.TimeUnit;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,16 +50,8 @@ final class ActivityTracing extends ActivityInboundCallsInterceptorBase {
     Baggage baggage = header == null ? Baggage.empty() : header.baggage();
     Context parent =
         RunSampler.inRun(Context.root().with(Span.wrap(parent(info, header))).with(baggage));
-    SpanClock clock = new SpanClock();
-    Span span = start(info, parent, clock);
-    try (Scope ignored = parent.with(span).makeCurrent()) {
-      return super.execute(input);
-    } catch (RuntimeException | Error e) {
-      Failures.record(span, e, clock.endEpochNanos());
-      throw e;
-    } finally {
-      span.end(clock.endEpochNanos(), TimeUnit.NANOSECONDS);
-    }
+    return LiveSpan.during(
+        parent, startTime -> start(info, parent, startTime), () -> super.execute(input));
   }
 
   /**
@@ -104,7 +95,7 @@ final class ActivityTracing extends ActivityInboundCallsInterceptorBase {
         above);
   }
 
-  private Span start(ActivityInfo info, Context parent, SpanClock clock) {
+  private Span start(ActivityInfo info, Context parent, Instant startTime) {
     SpanBuilder builder =
         worker
             .tracer()
@@ -112,7 +103,7 @@ final class ActivityTracing extends ActivityInboundCallsInterceptorBase {
             .setSpanKind(SpanKind.CONSUMER)
             .setParent(parent)
             .setAllAttributes(attributes(info))
-            .setStartTimestamp(clock.start());
+            .setStartTimestamp(startTime);
     String spanId =
         Ids.runActivity(
             run(info),

@@ -4,9 +4,10 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.throughline.tracing.contract.Keys;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.Context;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.client.WorkflowUpdateHandle;
@@ -86,21 +87,17 @@ final class ClientCallsTracing extends WorkflowClientCallsInterceptorBase {
   }
 
   private <T> T inSpan(String name, WorkflowExecution execution, Supplier<T> call) {
-    Span span =
+    SpanBuilder span =
         tracer
             .spanBuilder(name)
             .setSpanKind(SpanKind.CLIENT)
             .setAttribute(Keys.NAMESPACE, namespace)
-            .setAttribute(Keys.WORKFLOW_ID, execution.getWorkflowId())
-            .startSpan();
+            .setAttribute(Keys.WORKFLOW_ID, execution.getWorkflowId());
     if (!execution.getRunId().isEmpty()) {
       span.setAttribute(Keys.RUN_ID, execution.getRunId());
     }
-    try (Scope ignored = span.makeCurrent()) {
-      return recordFailure(call);
-    } finally {
-      span.end();
-    }
+    return LiveSpan.during(
+        Context.current(), startTime -> span.setStartTimestamp(startTime).startSpan(), call);
   }
 
   private static <T> T recordFailure(Supplier<T> call) {

@@ -14,7 +14,6 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.interceptors.WorkflowInboundCallsInterceptor;
 import io.temporal.common.interceptors.WorkflowInboundCallsInterceptorBase;
@@ -22,7 +21,6 @@ import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptor;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInfo;
 import io.temporal.workflow.unsafe.WorkflowUnsafe;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -77,16 +75,10 @@ final class WorkflowTracing extends WorkflowInboundCallsInterceptorBase {
             .addLink(requireNonNull(trace).anchor(), Attributes.of(Keys.LINK_TYPE, "run"))
             .setAllAttributes(
                 Anchors.runAttributes(run, requireNonNull(start).workflowType()).build());
-    SpanClock clock = new SpanClock();
-    Span span = builder.setStartTimestamp(clock.start()).startSpan();
-    try (Scope ignored = span.makeCurrent()) {
-      return super.handleQuery(input);
-    } catch (RuntimeException | Error e) {
-      Failures.record(span, e, clock.endEpochNanos());
-      throw e;
-    } finally {
-      span.end(clock.endEpochNanos(), TimeUnit.NANOSECONDS);
-    }
+    return LiveSpan.during(
+        parent,
+        startTime -> builder.setStartTimestamp(startTime).startSpan(),
+        () -> super.handleQuery(input));
   }
 
   private static RunStart runStart(Consumer<HeaderDefect> onDefect) {
