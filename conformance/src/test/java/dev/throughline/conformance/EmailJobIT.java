@@ -22,7 +22,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,14 +31,6 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EmailJobIT {
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final String OUTLINE =
-      """
-      POST /send-email
-      └─ StartWorkflow:Email
-         └─ RunWorkflow:Email
-            └─ StartActivity:SendEmail
-               └─ RunActivity:SendEmail attempt 1
-                  └─ SMTP send""";
 
   private Cluster cluster;
 
@@ -59,7 +50,8 @@ class EmailJobIT {
   void request_workflowAndActivity_areOneTrace_withDerivedIds() throws Exception {
     Job job = Job.accepted(cluster.post("/send-email", email("plain")));
 
-    SpanTree tree = cluster.traces().store().awaitTrace(job.traceId(), drawn(OUTLINE), SOON);
+    SpanTree tree =
+        cluster.traces().store().awaitTrace(job.traceId(), Outline.is(Outline.EMAIL), SOON);
 
     RunHistory history = job.history(cluster);
     List<ReceivedSpan> spans = cluster.traces().store().trace(job.traceId());
@@ -89,7 +81,7 @@ class EmailJobIT {
                 "00-" + traceId + "-b7ad6b7169203331-01"));
 
     assertThat(job.traceId()).isEqualTo(traceId);
-    cluster.traces().store().awaitTrace(traceId, drawn(OUTLINE), SOON);
+    cluster.traces().store().awaitTrace(traceId, Outline.is(Outline.EMAIL), SOON);
     assertThat(one(cluster.traces().store().trace(traceId), "POST /send-email").parentSpanId())
         .isEqualTo("b7ad6b7169203331");
   }
@@ -108,7 +100,7 @@ class EmailJobIT {
 
     // What is sent later arrives later: then nothing of the first can be on its way.
     Job after = Job.accepted(cluster.post("/send-email", email("after unsampled")));
-    cluster.traces().store().awaitTrace(after.traceId(), drawn(OUTLINE), SOON);
+    cluster.traces().store().awaitTrace(after.traceId(), Outline.is(Outline.EMAIL), SOON);
     assertThat(cluster.traces().store().trace(traceId)).isEmpty();
     assertThat(subjects()).contains("unsampled");
   }
@@ -170,7 +162,7 @@ class EmailJobIT {
     assertThat(traceIds).hasSize(requests);
     SpanStore store = cluster.traces().store();
     for (String traceId : traceIds) {
-      SpanTree tree = store.awaitTrace(traceId, drawn(OUTLINE), Duration.ofMinutes(2));
+      SpanTree tree = store.awaitTrace(traceId, Outline.is(Outline.EMAIL), Duration.ofMinutes(2));
       assertThat(tree.roots()).hasSize(1);
       assertThat(tree.orphans()).isEmpty();
     }
@@ -190,10 +182,6 @@ class EmailJobIT {
     return """
         {"to": ["ann@example.org"], "subject": "%s", "text": "Hello."}"""
         .formatted(subject);
-  }
-
-  private static Predicate<SpanTree> drawn(String outline) {
-    return tree -> tree.outline().equals(outline);
   }
 
   private static ReceivedSpan one(List<ReceivedSpan> spans, String name) {

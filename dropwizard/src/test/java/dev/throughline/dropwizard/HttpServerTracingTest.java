@@ -6,23 +6,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dropwizard.core.Application;
-import io.dropwizard.core.Configuration;
-import io.dropwizard.core.setup.Bootstrap;
-import io.dropwizard.core.setup.Environment;
 import io.dropwizard.testing.DropwizardTestSupport;
-import io.opentelemetry.api.baggage.Baggage;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.container.AsyncResponse;
-import jakarta.ws.rs.container.Suspended;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -32,7 +19,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,8 +30,8 @@ class HttpServerTracingTest {
   private static final String TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
   private static final String SPAN_ID = "b7ad6b7169203331";
 
-  private static final DropwizardTestSupport<Config> APP =
-      new DropwizardTestSupport<>(App.class, new Config());
+  private static final DropwizardTestSupport<TracedApplication.Config> APP =
+      new DropwizardTestSupport<>(TracedApplication.class, new TracedApplication.Config());
 
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -178,7 +164,8 @@ class HttpServerTracingTest {
 
     SpanData span = assertSpan("GET /later", 200, StatusCode.UNSET);
     long lasted = span.getEndEpochNanos() - span.getStartEpochNanos();
-    assertThat(lasted).isBetween(TimeUnit.MILLISECONDS.toNanos(Later.DELAY_MILLIS), took);
+    assertThat(lasted)
+        .isBetween(TimeUnit.MILLISECONDS.toNanos(TracedApplication.Later.DELAY_MILLIS), took);
   }
 
   @Test
@@ -237,87 +224,5 @@ class HttpServerTracingTest {
 
   private static HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + APP.getLocalPort() + path));
-  }
-
-  static final class Config extends Configuration {
-    @JsonProperty private final TracingFactory tracing = new TracingFactory();
-
-    Config() {
-      EphemeralPorts.use(this);
-    }
-
-    TracingFactory tracing() {
-      return tracing;
-    }
-  }
-
-  public static final class App extends Application<Config> {
-    private final TracingBundle<Config> tracing = new TracingBundle<>(Config::tracing);
-
-    @Override
-    public void initialize(Bootstrap<Config> bootstrap) {
-      bootstrap.addBundle(tracing);
-    }
-
-    @Override
-    public void run(Config config, Environment environment) {
-      environment.jersey().register(new Things());
-      environment.jersey().register(new Later());
-    }
-  }
-
-  @Path("/")
-  public static final class Things {
-    @GET
-    @Path("things/{id: [^/]+}")
-    public String thing(@PathParam("id") String id) {
-      return id;
-    }
-
-    @POST
-    @Path("things/{id: [^/]+}")
-    public void change(@PathParam("id") String id) {}
-
-    @GET
-    @Path("context")
-    public String context() {
-      return Span.current().getSpanContext().getTraceId()
-          + " "
-          + Span.current().getSpanContext().getSpanId()
-          + " "
-          + Baggage.current().getEntryValue("tenant");
-    }
-
-    @GET
-    @Path("health-check")
-    public String health() {
-      return "ok";
-    }
-
-    @GET
-    @Path("fail")
-    public String fail() {
-      throw new IllegalStateException("as the test wants it");
-    }
-  }
-
-  @Path("/later")
-  public static final class Later {
-    static final long DELAY_MILLIS = 150;
-
-    @GET
-    public void later(@Suspended AsyncResponse response) {
-      afterDelay(() -> response.resume("done"));
-    }
-
-    @GET
-    @Path("fail")
-    public void fail(@Suspended AsyncResponse response) {
-      afterDelay(() -> response.resume(new IllegalStateException("as the test wants it")));
-    }
-
-    private static void afterDelay(Runnable task) {
-      CompletableFuture.delayedExecutor(DELAY_MILLIS, TimeUnit.MILLISECONDS).execute(task);
-    }
   }
 }

@@ -1,0 +1,29 @@
+package dev.throughline.conformance;
+
+import dev.throughline.quickstart.SpanTree;
+import java.util.function.Predicate;
+
+/** Expected trees, drawn. */
+final class Outline {
+  /** The main job: one request, one workflow, one trace. */
+  static final String EMAIL =
+      """
+      POST /send-email
+      └─ StartWorkflow:Email
+         └─ RunWorkflow:Email
+            └─ StartActivity:SendEmail
+               └─ RunActivity:SendEmail attempt 1
+                  └─ SMTP send""";
+
+  private Outline() {}
+
+  /** A tree that is drawn exactly so. */
+  static Predicate<SpanTree> is(String outline) {
+    return tree -> tree.outline().equals(outline);
+  }
+
+  /** A tree with a span whose name begins so. */
+  static Predicate<SpanTree> has(String name) {
+    return tree -> tree.outline().lines().anyMatch(line -> line.contains("─ " + name));
+  }
+}
