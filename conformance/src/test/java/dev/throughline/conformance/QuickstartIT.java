@@ -46,15 +46,7 @@ class QuickstartIT {
   @Test
   void finishedTrace_isPrintedWhole() throws Exception {
     try (JavaProcess quickstart = ready()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(
-                  URI.create("http://127.0.0.1:" + environment.get("API_PORT") + "/send-email"))
-              .header("Content-Type", "application/json")
-              .POST(
-                  HttpRequest.BodyPublishers.ofString(
-                      "{\"to\":[\"ann@example.org\"],\"subject\":\"Hello\",\"text\":\"x\"}"))
-              .build();
-      assertThat(Answer.to(HttpClient.newHttpClient(), request).status()).isEqualTo(202);
+      sendEmail("Hello", "");
 
       await().atMost(READY_WITHIN).until(() -> quickstart.output().contains("\ntrace "));
       assertThat(quickstart.output())
@@ -63,6 +55,34 @@ class QuickstartIT {
           .contains("            └─ SMTP send");
       quickstart.terminate();
     }
+  }
+
+  @Test
+  void unfinishedRun_goesOnWithTheNextStart() throws Exception {
+    try (JavaProcess first = ready()) {
+      sendEmail("Later", ", \"delay\": \"PT5S\"");
+      first.terminate();
+      assertThat(first.output()).doesNotContain("mail to");
+    }
+    try (JavaProcess second = ready()) {
+      await()
+          .atMost(READY_WITHIN)
+          .until(() -> second.output().contains("mail to ann@example.org: Later"));
+      second.terminate();
+    }
+  }
+
+  private void sendEmail(String subject, String more) throws IOException, InterruptedException {
+    String body =
+        "{\"to\": [\"ann@example.org\"], \"subject\": \"%s\", \"text\": \"x\"%s}"
+            .formatted(subject, more);
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + environment.get("API_PORT") + "/send-email"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    assertThat(Answer.to(HttpClient.newHttpClient(), request).status()).isEqualTo(202);
   }
 
   @Test
