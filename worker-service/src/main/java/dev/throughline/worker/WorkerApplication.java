@@ -44,6 +44,8 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     return EnvironmentOverrides.standard(environment)
         .value("THROUGHLINE_TASK_QUEUE", "/taskQueue")
         .value("THROUGHLINE_FILES_DIR", "/filesDirectory")
+        .value("TEMPORAL_DEPLOYMENT_NAME", "/deployment/name")
+        .value("TEMPORAL_WORKER_BUILD_ID", "/deployment/buildId")
         .value("SMTP_HOST", "/smtp/host")
         .value("SMTP_PORT", "/smtp/port")
         .port("WORKER_ADMIN_PORT", "/server/adminConnectors/0");
@@ -72,7 +74,11 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     Worker worker =
         factory.newWorker(
             config.taskQueue(),
-            WorkerOptions.newBuilder().setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE).build());
+            config
+                .deployment()
+                .applyTo(WorkerOptions.newBuilder())
+                .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                .build());
     Workflows.register(worker);
     FileStore files = new FileStore(config.filesDirectory());
     worker.registerActivitiesImplementations(

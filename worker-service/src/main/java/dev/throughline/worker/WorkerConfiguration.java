@@ -17,6 +17,7 @@ final class WorkerConfiguration extends Configuration {
   @JsonProperty @Valid @NotNull private TemporalFactory temporal = new TemporalFactory();
   @JsonProperty @Valid @NotNull private TracingFactory tracing = new TracingFactory();
   @JsonProperty @Valid @NotNull private SmtpSettings smtp = SmtpSettings.defaults();
+  @JsonProperty @Valid @NotNull private DeploymentFactory deployment = new DeploymentFactory();
   @JsonProperty @NotBlank private String taskQueue = Workflows.DEFAULT_TASK_QUEUE;
   @JsonProperty @NotNull private Path filesDirectory = Path.of(".throughline", "files");
   @JsonProperty @NotNull private Duration drain = Duration.seconds(20);
@@ -31,6 +32,10 @@ final class WorkerConfiguration extends Configuration {
 
   SmtpSettings smtp() {
     return smtp;
+  }
+
+  DeploymentFactory deployment() {
+    return deployment;
   }
 
   /** What the workers poll. */

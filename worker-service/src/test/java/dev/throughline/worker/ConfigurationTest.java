@@ -51,6 +51,14 @@ class ConfigurationTest {
         .hasMessageContaining("70000");
   }
 
+  @Test
+  void deploymentNameWithoutBuildId_isAConfigurationErrorThatSaysSo() {
+    assertThatThrownBy(
+            () -> read(Path.of("config.yml"), Map.of("TEMPORAL_DEPLOYMENT_NAME", "workers")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("name and buildId go together");
+  }
+
   private static WorkerConfiguration read(Path file, Map<String, String> environment)
       throws Exception {
     return WorkerApplication.overrides(environment)
