@@ -92,6 +92,10 @@ public final class DurableTracing extends SimplePlugin implements AutoCloseable 
     super.configureWorkflowClient(builder);
     // Defaults first: an unset namespace or identity is null until then.
     WorkflowClientOptions options = builder.validateAndBuildWithDefaults();
+    if (options.getContextPropagators().stream().anyMatch(RunHeaderPropagator.class::isInstance)) {
+      // The options of a client that has the plug-in, used for another client.
+      return;
+    }
     builder.setIdentity(marked(options.getIdentity()));
 
     List<WorkflowClientInterceptor> interceptors =

@@ -12,6 +12,8 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
 import org.junit.jupiter.api.Test;
 
 class DurableTracingTest {
@@ -50,6 +52,23 @@ class DurableTracingTest {
 
       assertThat(environment.spans("RunActivity:Reserve")).hasSize(2);
       assertThat(environment.spans("RunWorkflow:Order")).isEmpty();
+    }
+  }
+
+  @Test
+  void optionsOfATracedClient_makeAnotherThatIsTracedOnce() {
+    try (TracedEnvironment environment = TracedEnvironment.create()) {
+      Orders.start(environment);
+      WorkflowClient copy =
+          WorkflowClient.newInstance(
+              environment.client().getWorkflowServiceStubs(), environment.client().getOptions());
+
+      copy.newWorkflowStub(
+              Ship.class,
+              WorkflowOptions.newBuilder().setTaskQueue(TracedEnvironment.TASK_QUEUE).build())
+          .ship();
+
+      assertThat(environment.spans("StartWorkflow:Ship")).hasSize(1);
     }
   }
 
