@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.opentelemetry.api.trace.Span;
+import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
+import io.temporal.serviceclient.StatusUtils;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -50,11 +51,11 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     if (thrown instanceof JsonProcessingException json) {
       return Problem.of(400, detail(json));
     }
-    Status temporal = temporalStatus(thrown);
+    StatusRuntimeException temporal = temporalFailure(thrown);
     if (temporal != null) {
       Problem problem = problem(temporal);
       if (problem.status() >= 500) {
-        log.warn("Temporal answered {}: {}", temporal.getCode(), temporal.getDescription());
+        log.warn("Temporal answered {}", temporal.getMessage());
       }
       return problem;
     }
@@ -131,18 +132,22 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     return "The body is not of the expected form.";
   }
 
-  private static @Nullable Status temporalStatus(Throwable thrown) {
+  private static @Nullable StatusRuntimeException temporalFailure(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof StatusRuntimeException grpc) {
-        return grpc.getStatus();
+        return grpc;
       }
     }
     return null;
   }
 
-  private static Problem problem(Status temporal) {
-    String said = temporal.getDescription();
-    return switch (temporal.getCode()) {
+  private static Problem problem(StatusRuntimeException temporal) {
+    if (StatusUtils.hasFailure(temporal, NamespaceNotFoundFailure.class)) {
+      // Also NOT_FOUND, but nothing that the caller asked for.
+      return Problem.of(502, "Temporal does not have the namespace that this service uses.");
+    }
+    String said = temporal.getStatus().getDescription();
+    return switch (temporal.getStatus().getCode()) {
       case UNAVAILABLE, CANCELLED -> Problem.of(503, "Temporal cannot be reached; try again.");
       case DEADLINE_EXCEEDED -> Problem.of(504, "Temporal did not answer in time; try again.");
       case RESOURCE_EXHAUSTED -> Problem.of(429, "Temporal limits its load; try again later.");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Processes die and come back; what they were part of stays one trace. */
+/** Processes die, come back, or were never there; what they are part of stays one trace. */
 class CrashIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration AFTER_HEARTBEAT_TIMEOUT = Duration.ofSeconds(60);
@@ -186,6 +186,19 @@ class CrashIT {
         .atMost(SOON)
         .until(() -> cluster.post("/send-email", email("\"html\": null")).status() == 202);
     await().atMost(SOON).until(() -> cluster.mail().getReceivedMessages().length > 0);
+  }
+
+  @Test
+  void namespaceThatTemporalDoesNotHave_isNotTheCallersMistake() throws Exception {
+    cluster.with("TEMPORAL_NAMESPACE", "nowhere");
+    cluster.startApi();
+
+    for (Answer answer :
+        List.of(
+            cluster.post("/send-email", email("\"html\": null")), cluster.get("/workflows/any"))) {
+      assertThat(answer.status()).as(answer.json().toString()).isEqualTo(502);
+      assertThat(answer.json().path("detail").textValue()).contains("namespace");
+    }
   }
 
   @Test
