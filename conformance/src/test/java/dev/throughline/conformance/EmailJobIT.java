@@ -72,13 +72,7 @@ class EmailJobIT {
   @Test
   void callersTraceparent_isContinued() throws Exception {
     String traceId = UUID.randomUUID().toString().replace("-", "");
-    Job job =
-        Job.accepted(
-            cluster.post(
-                "/send-email",
-                email("continued"),
-                "traceparent",
-                "00-" + traceId + "-b7ad6b7169203331-01"));
+    Job job = Job.accepted(postInTrace(traceId, "01", "continued"));
 
     assertThat(job.traceId()).isEqualTo(traceId);
     cluster.traces().store().awaitTrace(traceId, Outline.is(Outline.EMAIL), SOON);
@@ -89,13 +83,7 @@ class EmailJobIT {
   @Test
   void unsampledCaller_getsItsMailAndNoSpan() throws Exception {
     String traceId = UUID.randomUUID().toString().replace("-", "");
-    Job job =
-        Job.accepted(
-            cluster.post(
-                "/send-email",
-                email("unsampled"),
-                "traceparent",
-                "00-" + traceId + "-b7ad6b7169203331-00"));
+    Job job = Job.accepted(postInTrace(traceId, "00", "unsampled"));
     job.awaitStatus(cluster, "COMPLETED", SOON);
 
     // What is sent later arrives later: then nothing of the first can be on its way.
@@ -168,6 +156,11 @@ class EmailJobIT {
     }
     assertThat(store.conflicts()).isEmpty();
     assertThat(store.duplicates()).isEmpty();
+  }
+
+  private Answer postInTrace(String traceId, String flags, String subject) throws Exception {
+    String traceparent = "00-" + traceId + "-b7ad6b7169203331-" + flags;
+    return cluster.post("/send-email", email(subject), "traceparent", traceparent);
   }
 
   private List<String> subjects() throws Exception {

@@ -12,39 +12,17 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Replay repeats workflow code; it must not repeat a span. On the real server, because evictions,
  * sticky queues and cold queries are its doing.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplayIT {
-  private Walkers walkers;
-
-  @BeforeAll
-  void start(@TempDir Path directory) throws Exception {
-    walkers = new Walkers(directory);
-  }
-
-  @AfterEach
-  void stopWorkers() {
-    walkers.stopWorkers();
-    walkers.forgetSpans();
-  }
-
-  @AfterAll
-  void stop() {
-    walkers.close();
-  }
+  @RegisterExtension static final Walkers walkers = new Walkers();
 
   @Test
   void evictionsAndQueriesOnColdRuns_writeNoSecondAnchor() {

@@ -20,36 +20,14 @@ import io.temporal.client.schedules.ScheduleClient;
 import io.temporal.client.schedules.ScheduleHandle;
 import io.temporal.client.schedules.ScheduleOptions;
 import io.temporal.client.schedules.ScheduleSpec;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Runs that no caller's start made, and signals between runs: only the real server has them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunOriginIT {
-  private Walkers walkers;
-
-  @BeforeAll
-  void start(@TempDir Path directory) throws Exception {
-    walkers = new Walkers(directory);
-  }
-
-  @AfterEach
-  void stopWorkers() {
-    walkers.stopWorkers();
-    walkers.forgetSpans();
-  }
-
-  @AfterAll
-  void stop() {
-    walkers.close();
-  }
+  @RegisterExtension static final Walkers walkers = new Walkers();
 
   @Test
   void signalledWorkflow_isToldTheCallersAnchor() {

@@ -1,5 +1,7 @@
 package dev.throughline.conformance;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.throughline.tracing.DurableTracing;
 import dev.throughline.tracing.contract.Run;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
@@ -12,30 +14,51 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Traced workers for {@link Walk} in this process, on a real server, and the spans they write. */
-final class Walkers implements AutoCloseable {
+/**
+ * Traced workers for {@link Walk} in this process, on a real server, and the spans they write. One
+ * server for a test class; after each test its workers are stopped and its spans forgotten.
+ */
+final class Walkers implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   /** Runs that a worker keeps in memory: so few that most are evicted and replayed. */
   static final int CACHE = 2;
 
-  private final TemporalServer temporal;
   private final InMemorySpanExporter spans = InMemorySpanExporter.create();
   private final Deque<WorkerFactory> factories = new ArrayDeque<>();
+  private @Nullable TemporalServer server;
 
-  Walkers(Path directory) throws IOException, InterruptedException {
-    temporal = new TemporalServer(directory);
-    temporal.start();
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    Path directories = Files.createDirectories(Path.of("target/clusters"));
+    server = new TemporalServer(Files.createTempDirectory(directories, ""));
+    server.start();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    stopWorkers();
+    forgetSpans();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    temporal().close();
   }
 
   TemporalServer temporal() {
-    return temporal;
+    return requireNonNull(server);
   }
 
   /** Starts a worker that remembers nothing of others, and returns its client. */
@@ -44,7 +67,7 @@ final class Walkers implements AutoCloseable {
         DurableTracing.builder().addSpanProcessor(SimpleSpanProcessor.create(spans)).build();
     WorkflowClient client =
         WorkflowClient.newInstance(
-            temporal.service(), WorkflowClientOptions.newBuilder().setPlugins(tracing).build());
+            temporal().service(), WorkflowClientOptions.newBuilder().setPlugins(tracing).build());
     WorkerFactory factory =
         WorkerFactory.newInstance(
             client, WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(CACHE).build());
@@ -80,7 +103,7 @@ final class Walkers implements AutoCloseable {
 
   RunHistory history(WorkflowStub stub) {
     WorkflowExecution execution = stub.getExecution();
-    return RunHistory.of(temporal, execution.getWorkflowId(), execution.getRunId());
+    return RunHistory.of(temporal(), execution.getWorkflowId(), execution.getRunId());
   }
 
   static Run run(WorkflowStub stub) {
@@ -95,11 +118,5 @@ final class Walkers implements AutoCloseable {
       factory.shutdownNow();
       factory.awaitTermination(10, TimeUnit.SECONDS);
     }
-  }
-
-  @Override
-  public void close() {
-    stopWorkers();
-    temporal.close();
   }
 }
