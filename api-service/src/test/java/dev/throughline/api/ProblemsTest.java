@@ -1,5 +1,6 @@
 package dev.throughline.api;
 
+import static io.dropwizard.testing.ConfigOverride.config;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +30,8 @@ class ProblemsTest {
   private static final String NOWHERE = "127.0.0.1:1";
 
   private static final DropwizardTestSupport<ApiConfiguration> SERVICE =
-      new DropwizardTestSupport<>(ApiApplication.class, "config.yml") {
+      new DropwizardTestSupport<>(
+          ApiApplication.class, "config.yml", config("tracing.journal.enabled", "false")) {
         @Override
         public Application<ApiConfiguration> newApplication() {
           return new ApiApplication(

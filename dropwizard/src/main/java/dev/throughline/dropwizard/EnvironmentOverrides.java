@@ -55,7 +55,8 @@ public final class EnvironmentOverrides {
         .value("TEMPORAL_TLS_DISABLE_HOST_VERIFICATION", "/temporal/tls/disableHostVerification")
         .value("OTEL_EXPORTER_OTLP_ENDPOINT", "/tracing/endpoint")
         .value("OTEL_EXPORTER_OTLP_PROTOCOL", "/tracing/protocol")
-        .value("OTEL_SERVICE_NAME", "/tracing/serviceName");
+        .value("OTEL_SERVICE_NAME", "/tracing/serviceName")
+        .value("THROUGHLINE_JOURNAL_DIR", "/tracing/journal/directory");
   }
 
   /**

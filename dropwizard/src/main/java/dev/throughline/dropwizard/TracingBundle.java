@@ -3,7 +3,6 @@ package dev.throughline.dropwizard;
 import dev.throughline.tracing.DurableTracing;
 import io.dropwizard.core.ConfiguredBundle;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.lifecycle.AutoCloseableManager;
 import java.util.function.Function;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -11,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Traces a Dropwizard application: a SERVER span for each HTTP request, and the {@link
- * DurableTracing} that its Temporal clients and workers share.
+ * DurableTracing} that its Temporal clients and workers share. Spans are kept in a journal on disk
+ * until they are exported, with the health check {@code span-journal}.
  *
  * <p>A request's span is named {@code METHOD route}, continues an incoming {@code traceparent}, has
  * the attributes of the stable HTTP semantic conventions and ends once, when the answer is written.
@@ -31,9 +31,8 @@ public final class TracingBundle<T> implements ConfiguredBundle<T> {
   @Override
   public void run(T config, Environment environment) {
     TracingFactory factory = configuration.apply(config);
-    DurableTracing built = factory.build(environment.getName());
+    DurableTracing built = factory.build(environment);
     tracing = built;
-    environment.lifecycle().manage(new AutoCloseableManager(built));
     environment.jersey().register(new RouteListener());
     environment
         .lifecycle()

@@ -1,11 +1,16 @@
 package dev.throughline.dropwizard;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.throughline.journal.SpanJournal;
 import dev.throughline.tracing.DurableTracing;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * variables works here too and wins over the file; what the block has itself is the usual part of
  * it.
  *
- * <p>Without an endpoint nothing is exported. Metrics are exported only where {@code
- * OTEL_METRICS_EXPORTER} says so, logs not at all.
+ * <p>Spans go by way of the journal of the {@code journal:} block; without an endpoint they stay in
+ * it. Metrics are exported only where {@code OTEL_METRICS_EXPORTER} says so, logs not at all.
  */
 public final class TracingFactory {
   @JsonProperty private @Nullable String serviceName;
@@ -32,6 +37,7 @@ public final class TracingFactory {
   @JsonProperty @NotNull private Set<String> baggageKeys = Set.of();
   @JsonProperty private boolean runLookup = true;
   @JsonProperty @NotNull private Set<String> excludedPaths = Set.of("/health-check");
+  @JsonProperty @Valid @NotNull private JournalFactory journal = new JournalFactory();
 
   /** Request paths that make no SERVER span, with all below them. */
   Set<String> excludedPaths() {
@@ -39,43 +45,68 @@ public final class TracingFactory {
   }
 
   /**
-   * Builds the SDK and the Temporal plug-in.
+   * Builds the SDK, the Temporal plug-in and the journal, which stop with the environment, and the
+   * health check {@code span-journal}. The environment's name is the service's where neither the
+   * file nor the environment variables name it.
    *
-   * @param defaultServiceName used where neither the file nor the environment names the service
    * @throws io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException if a setting is unusable
    */
-  DurableTracing build(String defaultServiceName) {
+  DurableTracing build(Environment environment) {
     DurableTracing.Builder builder =
         DurableTracing.builder().setBaggageKeys(baggageKeys).setRunLookup(runLookup);
-    // Autoconfigure makes the parts; the plug-in's own tracer provider puts them together, because
-    // it needs its id generator and sampler in place.
-    OpenTelemetrySdk parts =
-        AutoConfiguredOpenTelemetrySdk.builder()
-            .disableShutdownHook()
-            .addPropertiesSupplier(() -> properties(defaultServiceName))
-            .addPropertiesCustomizer(TracingFactory::exporters)
-            .addResourceCustomizer(
-                (resource, config) -> {
-                  builder.setResource(resource);
-                  return resource;
-                })
-            .addSamplerCustomizer(
-                (configured, config) -> {
-                  builder.setSampler(configured);
-                  return configured;
-                })
-            .addSpanProcessorCustomizer(
-                (processor, config) -> {
-                  builder.addSpanProcessor(processor);
-                  return SpanProcessor.composite();
-                })
-            .build()
-            .getOpenTelemetrySdk();
-    return builder
-        .addSpanProcessor(SpanProcessor.composite()) // with no exporter there is no other
-        .setMeterProvider(parts.getSdkMeterProvider())
-        .setPropagator(parts.getPropagators().getTextMapPropagator())
-        .build();
+    OtlpTakeover takeover = new OtlpTakeover(journal);
+    OpenTelemetrySdk parts = parts(builder, takeover, environment.getName());
+    SpanJournal opened = takeover.open(parts.getSdkMeterProvider());
+    DurableTracing tracing =
+        builder
+            // With no exporter and no journal there is no other.
+            .addSpanProcessor(opened == null ? SpanProcessor.composite() : opened)
+            .setMeterProvider(parts.getSdkMeterProvider())
+            .setPropagator(parts.getPropagators().getTextMapPropagator())
+            .build();
+    environment.lifecycle().manage(new AutoCloseableManager(tracing));
+    if (opened != null) {
+      // Managed later, so stopped first: the SDK shuts its meters down without waiting for its span
+      // processors, and the journal's last metrics would be lost.
+      environment.lifecycle().manage(new AutoCloseableManager(opened));
+      environment
+          .healthChecks()
+          .register("span-journal", new SpanJournalHealthCheck(opened::problem));
+    }
+    return tracing;
+  }
+
+  /**
+   * Autoconfigure makes the parts; the plug-in's own tracer provider puts them together, because it
+   * needs its id generator and sampler in place.
+   */
+  private OpenTelemetrySdk parts(
+      DurableTracing.Builder builder, OtlpTakeover takeover, String defaultServiceName) {
+    AutoConfiguredOpenTelemetrySdkBuilder autoconfigure = AutoConfiguredOpenTelemetrySdk.builder();
+    if (journal.isEnabled()) {
+      takeover.customize(autoconfigure);
+    }
+    return autoconfigure
+        .disableShutdownHook()
+        .addPropertiesSupplier(() -> properties(defaultServiceName))
+        .addPropertiesCustomizer(TracingFactory::exporters)
+        .addResourceCustomizer(
+            (resource, config) -> {
+              builder.setResource(resource);
+              return resource;
+            })
+        .addSamplerCustomizer(
+            (configured, config) -> {
+              builder.setSampler(configured);
+              return configured;
+            })
+        .addSpanProcessorCustomizer(
+            (processor, config) -> {
+              builder.addSpanProcessor(processor);
+              return SpanProcessor.composite();
+            })
+        .build()
+        .getOpenTelemetrySdk();
   }
 
   private Map<String, String> properties(String defaultServiceName) {

@@ -1,5 +1,6 @@
 package dev.throughline.dropwizard;
 
+import static io.dropwizard.testing.ConfigOverride.config;
 import static io.opentelemetry.api.common.AttributeKey.longKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -31,7 +32,8 @@ class HttpServerTracingTest {
   private static final String SPAN_ID = "b7ad6b7169203331";
 
   private static final DropwizardTestSupport<TracedApplication.Config> APP =
-      new DropwizardTestSupport<>(TracedApplication.class, new TracedApplication.Config());
+      new DropwizardTestSupport<>(
+          TracedApplication.class, (String) null, config("tracing.journal.enabled", "false"));
 
   private final HttpClient http = HttpClient.newHttpClient();
 

@@ -31,10 +31,10 @@ public final class TracedApplication extends Application<TracedApplication.Confi
     environment.jersey().register(new Later());
   }
 
-  static final class Config extends Configuration {
+  public static final class Config extends Configuration {
     @JsonProperty private final TracingFactory tracing = new TracingFactory();
 
-    Config() {
+    public Config() {
       EphemeralPorts.use(this);
     }
 

@@ -19,14 +19,11 @@ import java.util.List;
  * failure is printed, everything is stopped, and the exit code is 1.
  */
 public final class Quickstart {
-  /** How Dropwizard takes a value from a system property; this one may be given to java. */
-  private static final String LOG_LEVEL = "dw.logging.level";
-
   private Quickstart() {}
 
   /** Takes no arguments. */
   public static void main(String[] arguments) {
-    quietly();
+    configureServices();
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     StopSignal stop = StopSignal.forThisThread();
     int exitCode = 0;
@@ -46,11 +43,21 @@ public final class Quickstart {
     System.exit(exitCode);
   }
 
-  /** Logs warnings only, also where the services' configuration says otherwise. */
-  private static void quietly() {
+  /**
+   * Sets what no environment variable says: warnings only are logged, and exported spans stay for a
+   * week, because the journal is all there is to look them up in.
+   */
+  private static void configureServices() {
     BootstrapLogging.bootstrap(Level.WARN);
-    if (System.getProperty(LOG_LEVEL) == null) {
-      System.setProperty(LOG_LEVEL, "WARN");
+    configureServices("logging.level", "WARN");
+    configureServices("tracing.journal.retain", "7d");
+  }
+
+  /** The way of Dropwizard, by a system property, which may be given to java. */
+  private static void configureServices(String key, String value) {
+    String property = "dw." + key;
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
     }
   }
 

@@ -49,12 +49,15 @@ record Settings(
   /** Returns the environment for the services, whose spans go where the user says. */
   Map<String, String> serviceEnvironment() {
     Map<String, String> result = new HashMap<>(environment);
-    // The user's variables may point at a Temporal or a mail server elsewhere, with its secrets.
+    // The user's variables may point at a Temporal or a mail server elsewhere, with its secrets,
+    // and
+    // at a journal whose spans are not for this console.
     result.keySet().removeIf(name -> name.startsWith("TEMPORAL_") || name.startsWith("SMTP_"));
     result.put("TEMPORAL_ADDRESS", "127.0.0.1:" + temporal.number());
     result.put("TEMPORAL_NAMESPACE", "default");
     result.put("TEMPORAL_UI_URL", "http://localhost:" + temporalUi.number());
     result.put("SMTP_HOST", "127.0.0.1");
+    result.put("THROUGHLINE_JOURNAL_DIR", dataDirectory.resolve("journal").toString());
     for (Port port : new Port[] {smtp, api, apiAdmin, workerAdmin}) {
       result.put(port.variable(), Integer.toString(port.number()));
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 final class Startup {
   private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(60);
   private static final Duration PRINT_EVERY = Duration.ofMillis(250);
-  private static final Duration EXPORT_EVERY = Duration.ofMillis(200);
+  private static final Duration EXPORT_DELAY = Duration.ofMillis(200);
 
   private final Settings settings;
   private final List<Service> services;
@@ -71,9 +71,9 @@ final class Startup {
               printer.add(spans);
               return 200;
             });
-    // OpenTelemetry reads its own settings from this process, properties before the environment. A
-    // span may otherwise wait five seconds for its export, and its trace look finished before.
-    System.setProperty("otel.bsp.schedule.delay", EXPORT_EVERY.toMillis() + "ms");
+    // A span may otherwise wait for as long as a trace is quiet before it is printed.
+    System.setProperty("dw.tracing.journal.exportDelay", EXPORT_DELAY.toMillis() + "ms");
+    // OpenTelemetry reads its own settings from this process, properties before the environment.
     System.setProperty("otel.exporter.otlp.protocol", "http/protobuf");
     return parts.add(receiver).endpoint();
   }

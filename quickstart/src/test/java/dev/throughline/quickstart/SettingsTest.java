@@ -2,18 +2,20 @@ package dev.throughline.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
   @Test
-  void services_getTheQuickstartsOwnServersAndNotTheUsers() {
+  void services_getTheQuickstartsOwnServersAndJournal_andNotTheUsers() {
     Settings settings =
         Settings.from(
             Map.of(
                 "TEMPORAL_API_KEY", "secret",
                 "TEMPORAL_PORT", "7000",
                 "SMTP_PASSWORD", "secret",
+                "THROUGHLINE_JOURNAL_DIR", "/production",
                 "LANG", "C"));
 
     assertThat(settings.serviceEnvironment())
@@ -23,6 +25,7 @@ class SettingsTest {
             Map.entry("TEMPORAL_UI_URL", "http://localhost:8233"),
             Map.entry("SMTP_HOST", "127.0.0.1"),
             Map.entry("SMTP_PORT", "1025"),
+            Map.entry("THROUGHLINE_JOURNAL_DIR", Path.of(".throughline", "journal").toString()),
             Map.entry("API_PORT", "8080"),
             Map.entry("API_ADMIN_PORT", "8081"),
             Map.entry("WORKER_ADMIN_PORT", "8083"),

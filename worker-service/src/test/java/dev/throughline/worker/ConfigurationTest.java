@@ -25,6 +25,10 @@ class ConfigurationTest {
     assertThat(shipped.filesDirectory()).isEqualTo(defaults.filesDirectory());
     assertThat(shipped.drain()).isEqualTo(defaults.drain());
     assertThat(shipped.temporal()).usingRecursiveComparison().isEqualTo(defaults.temporal());
+    assertThat(shipped.tracing())
+        .usingRecursiveComparison()
+        .ignoringFields("serviceName")
+        .isEqualTo(defaults.tracing());
   }
 
   @Test

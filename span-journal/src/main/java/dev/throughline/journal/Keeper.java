@@ -1,0 +1,291 @@
+package dev.throughline.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to the files: makes segments before they are needed, removes those that the backend has,
+ * keeps the journal within its size, notes each second that the process lives.
+ *
+ * <p>Thread safety: {@link #adopt} may be called by another thread than runs it.
+ */
+final class Keeper implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Keeper.class);
+  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** What is kept where. */
+  record Limits(
+      long maxSize, int segmentSize, Sync sync, Duration syncInterval, boolean hasEndpoint) {}
+
+  private final JournalFiles files;
+  private final Limits limits;
+  private final Retention retention;
+  private final JournalMetrics metrics;
+  private final SegmentSupply segments;
+  private final SpanLog spans;
+  private final List<Backlog> backlogs = new CopyOnWriteArrayList<>();
+  private final List<Adopted> adopted = new CopyOnWriteArrayList<>();
+  private final Set<Path> hopeless = new HashSet<>();
+  private volatile @Nullable OwnDirectory own;
+  private volatile boolean closed;
+  private boolean failing;
+
+  Keeper(JournalFiles files, Limits limits, Retention retention, JournalMetrics metrics) {
+    this.files = files;
+    this.limits = limits;
+    this.retention = retention;
+    this.metrics = metrics;
+    this.segments = new SegmentSupply(this::makeSegment, this::startSegment);
+    this.spans = new SpanLog(segments, limits.sync() == Sync.ALWAYS, metrics);
+  }
+
+  SpanLog spans() {
+    return spans;
+  }
+
+  /** All that waits to be exported, of this process and of those adopted. */
+  List<Backlog> backlogs() {
+    return backlogs;
+  }
+
+  /** Why spans are not kept, or null. */
+  @Nullable String problem() {
+    IOException failure = segments.failure();
+    return failure == null ? null : String.valueOf(failure.getMessage());
+  }
+
+  /** Makes the first segment, so that spans can be appended. */
+  void open() {
+    refill();
+  }
+
+  /** Takes what processes that are gone have left. */
+  void adopt() {
+    for (Adopted found : Adopted.all(files, hopeless, () -> closed)) {
+      DeadJournal journal = found.journal();
+      log.info(
+          "Adopted {}: {} spans wait, {} were open when their process died",
+          journal.backlog().directory(),
+          journal.spans(),
+          journal.openSpans());
+      metrics.waiting(journal.spans(), journal.bytes());
+      metrics.damaged(journal.damaged());
+      closeOpenSpans(found);
+      adopted.add(found);
+      backlogs.add(0, journal.backlog());
+    }
+  }
+
+  @Override
+  public void run() {
+    long nextTick = System.nanoTime();
+    long nextForce = nextTick;
+    while (!closed) {
+      try {
+        refill();
+        long now = System.nanoTime();
+        if (limits.sync() == Sync.INTERVAL && now - nextForce >= 0) {
+          spans.force();
+          nextForce = now + limits.syncInterval().toNanos();
+        }
+        if (now - nextTick >= 0) {
+          spans.alive();
+          tidy();
+          nextTick = now + TICK_NANOS;
+        }
+        long next =
+            limits.sync() == Sync.INTERVAL
+                ? Math.min(nextTick - now, nextForce - now)
+                : nextTick - now;
+        segments.awaitDemand(Math.max(1, TimeUnit.NANOSECONDS.toMillis(next)));
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        log.error("Cannot keep the journal", e);
+      }
+    }
+  }
+
+  /** Removes what the backend has. */
+  void tidy() {
+    try {
+      retireOwn();
+      for (Adopted each : adopted) {
+        retire(each);
+      }
+      retention.purge();
+    } catch (IOException e) {
+      log.warn("Cannot tidy {}", files.base(), e);
+    }
+  }
+
+  /** Ends {@link #run} and {@link #adopt}. */
+  void stop() {
+    closed = true;
+    spans.close();
+    segments.close();
+  }
+
+  /** Lets go of all, when nothing runs any more; what is not exported stays for a later process. */
+  void close() {
+    ActiveSegment unused = segments.spare();
+    backlogs.forEach(Backlog::settle);
+    tidy();
+    try {
+      if (unused != null) {
+        Retention.remove(unused.file());
+      }
+      for (Adopted each : adopted) {
+        each.close();
+      }
+      OwnDirectory directory = own;
+      if (directory != null) {
+        if (directory.backlog().segments().isEmpty()) {
+          directory.remove();
+        } else {
+          for (Segment segment : directory.backlog().segments()) {
+            if (segment instanceof ActiveSegment active) {
+              active.trim();
+            }
+          }
+          directory.close();
+        }
+      }
+    } catch (IOException e) {
+      log.warn("Cannot close {}", files.base(), e);
+    }
+  }
+
+  private void retireOwn() throws IOException {
+    OwnDirectory directory = own;
+    if (directory == null) {
+      return;
+    }
+    Backlog backlog = directory.backlog();
+    for (Segment segment : backlog.segments()) {
+      // In order: an OPEN must not stay behind when its CLOSE is gone.
+      if (!segment.isSealed()
+          || !backlog.isAcknowledged(segment)
+          || !spans.carryOpenSpans(segment)) {
+        return;
+      }
+      retention.retire(segment);
+      backlog.remove(segment);
+    }
+  }
+
+  private void retire(Adopted each) throws IOException {
+    closeOpenSpans(each);
+    Backlog backlog = each.backlog();
+    for (Segment segment : backlog.segments()) {
+      if (!backlog.isAcknowledged(segment) || each.journal().isNeeded(segment)) {
+        return;
+      }
+      retention.retire(segment);
+      backlog.remove(segment);
+    }
+    if (each.removeIfEmpty()) {
+      adopted.remove(each);
+      backlogs.remove(backlog);
+    }
+  }
+
+  private void closeOpenSpans(Adopted each) {
+    DeadJournal journal = each.journal();
+    int open = journal.openSpans();
+    long bytes = journal.bytes();
+    try {
+      journal.closeOpenSpans();
+      metrics.interrupted(open);
+      metrics.waiting(open, journal.bytes() - bytes);
+    } catch (IOException e) {
+      log.warn("Cannot close {} open spans of {} yet", open, journal.backlog().directory(), e);
+    }
+  }
+
+  private void refill() {
+    segments.refill();
+    IOException failure = segments.failure();
+    if (failure != null && !failing) {
+      log.error("Spans are dropped: {}", failure.toString());
+    } else if (failure == null && failing) {
+      log.info("Spans are kept again");
+    }
+    failing = failure != null;
+  }
+
+  private ActiveSegment makeSegment() throws IOException {
+    makeRoom();
+    OwnDirectory directory = own;
+    if (directory == null) {
+      directory =
+          OwnDirectory.create(
+              files, spans.origins(), limits.segmentSize(), limits.sync() != Sync.NEVER);
+      own = directory;
+      backlogs.add(directory.backlog());
+    }
+    return directory.newSegment();
+  }
+
+  private void startSegment(ActiveSegment segment) {
+    OwnDirectory directory = own;
+    if (directory != null) {
+      directory.backlog().add(segment);
+    }
+  }
+
+  private void makeRoom() throws IOException {
+    long waiting = waitingSize();
+    while (waiting + retention.size() + limits.segmentSize() > limits.maxSize()) {
+      if (retention.removeOldest()) {
+        continue;
+      }
+      if (limits.hasEndpoint() || !evictOldest()) {
+        throw new JournalFullException(waiting, limits.maxSize());
+      }
+      waiting = waitingSize();
+    }
+  }
+
+  private long waitingSize() {
+    return backlogs.stream().mapToLong(Backlog::size).sum();
+  }
+
+  /** Where nothing is exported, the newest spans are worth more than the oldest. */
+  private boolean evictOldest() throws IOException {
+    for (Backlog backlog : backlogs) {
+      for (Segment segment : backlog.segments()) {
+        if (segment.isSealed() && spans.carryOpenSpans(segment)) {
+          metrics.dropped(Drop.EVICTED, endedSpans(segment));
+          Retention.remove(segment.file());
+          backlog.remove(segment);
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static long endedSpans(Segment segment) throws IOException {
+    long ended = 0;
+    for (int place = SegmentHeader.SIZE; place < segment.end(); ) {
+      RecordReader records =
+          new RecordReader(segment.read(place), segment.header().salt(), place, (from, to) -> {});
+      while (records.next()) {
+        RecordType type = records.type();
+        ended += type == RecordType.CLOSE || type == RecordType.INSTANT ? 1 : 0;
+      }
+      place = records.end();
+    }
+    return ended;
+  }
+}

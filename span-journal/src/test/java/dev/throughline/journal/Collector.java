@@ -1,0 +1,104 @@
+package dev.throughline.journal;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** An OTLP/HTTP backend that does as it is told. */
+final class Collector implements AutoCloseable {
+  /** What it answers to a request. */
+  interface Manner {
+    /** The status; 200 stores the spans, 0 closes the connection without an answer. */
+    int status(List<Span> spans);
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<byte[]> requests = new CopyOnWriteArrayList<>();
+  private final List<Span> stored = new CopyOnWriteArrayList<>();
+  private volatile Manner manner = spans -> 200;
+
+  private Collector(HttpServer server) {
+    this.server = server;
+  }
+
+  static Collector start() {
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    Collector collector;
+    try {
+      collector = new Collector(HttpServer.create(anyPort, 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    collector.server.createContext("/v1/traces", collector::handle);
+    collector.server.setExecutor(collector.threads);
+    collector.server.start();
+    return collector;
+  }
+
+  OtlpHttpSpanExporterBuilder settings() {
+    return OtlpHttpSpanExporter.builder()
+        .setEndpoint("http://localhost:" + server.getAddress().getPort() + "/v1/traces");
+  }
+
+  void behave(Manner manner) {
+    this.manner = manner;
+  }
+
+  /** Every request, also those that were not answered well. */
+  List<byte[]> requests() {
+    return requests;
+  }
+
+  List<Span> spans() {
+    return stored;
+  }
+
+  List<String> names() {
+    return stored.stream().map(Span::getName).toList();
+  }
+
+  static List<Span> spans(byte[] request) {
+    try {
+      return ExportTraceServiceRequest.parseFrom(request).getResourceSpansList().stream()
+          .flatMap(resource -> resource.getScopeSpansList().stream())
+          .flatMap(scope -> scope.getSpansList().stream())
+          .toList();
+    } catch (InvalidProtocolBufferException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] request = exchange.getRequestBody().readAllBytes();
+      requests.add(request);
+      List<Span> spans = spans(request);
+      int status = manner.status(spans);
+      if (status == 200) {
+        stored.addAll(spans);
+      }
+      if (status != 0) {
+        exchange.sendResponseHeaders(status, -1);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.journal.otlp;
+
+import org.jspecify.annotations.NullMarked;
