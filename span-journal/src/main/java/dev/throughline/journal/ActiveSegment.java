@@ -25,7 +25,6 @@ final class ActiveSegment implements Segment {
   private static final VarHandle LENGTH =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int SEALED = Integer.MIN_VALUE;
-  private static final int READ_AT_ONCE = 1 << 20;
   private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 16).asReadOnlyBuffer();
 
   private final Path file;
@@ -37,6 +36,7 @@ final class ActiveSegment implements Segment {
   private final Object forcing = new Object();
   private long forceDone;
   private volatile boolean broken;
+  private volatile boolean retiring;
 
   private ActiveSegment(Path file, SegmentHeader header, MappedByteBuffer map) {
     this.file = file;
@@ -127,6 +127,15 @@ final class ActiveSegment implements Segment {
     tail.getAndUpdate(at -> at | SEALED);
   }
 
+  /** From now on, whoever has begun a span here must see to it that it is begun elsewhere too. */
+  void retire() {
+    retiring = true;
+  }
+
+  boolean isRetiring() {
+    return retiring;
+  }
+
   /** Gives back the room that was not used. */
   void trim() throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -171,24 +180,18 @@ final class ActiveSegment implements Segment {
   }
 
   @Override
+  public boolean isComplete() {
+    return broken;
+  }
+
+  @Override
   public int end() {
     return tail.get() & ~SEALED;
   }
 
   @Override
-  public ByteBuffer read(int from) throws IOException {
-    int end = end();
-    if (!broken) {
-      int whole = from;
-      while (whole < end && whole - from < READ_AT_ONCE) {
-        int length = (int) LENGTH.getAcquire(map, whole);
-        if (length == 0) {
-          break;
-        }
-        whole += RecordHeader.recordSize(length);
-      }
-      end = whole;
-    }
+  public ByteBuffer read(int from, int atMost) throws IOException {
+    int end = broken ? Math.min(end(), from + atMost) : published(from, atMost);
     byte[] copy = new byte[end - from];
     try {
       map.get(from, copy);
@@ -196,5 +199,22 @@ final class ActiveSegment implements Segment {
       throw new IOException("The disk failed under " + file, e);
     }
     return SegmentHeader.littleEndian(ByteBuffer.wrap(copy));
+  }
+
+  /**
+   * The end of the records from there on that are whole, at most so many bytes but at least one.
+   */
+  private int published(int from, int atMost) {
+    int written = end();
+    int end = from;
+    while (end < written) {
+      int length = (int) LENGTH.getAcquire(map, end);
+      int after = end + RecordHeader.recordSize(length);
+      if (length == 0 || (end > from && after - from > atMost)) {
+        break;
+      }
+      end = after;
+    }
+    return end;
   }
 }

@@ -54,7 +54,15 @@ final class Cursor {
   @Nullable Batch next(int maxSpans, int maxBytes) {
     if (pending == null) {
       List<EncodedSpan> spans = new ArrayList<>();
-      boolean more = collect(spans, maxSpans, maxBytes);
+      boolean more = true;
+      try {
+        more = collect(spans, maxSpans, maxBytes);
+      } catch (IOException e) {
+        // The file stays where it is: what cannot be read is not removed as if it were sent.
+        log.error("Cannot read on in segment {} from {}: it is left out", segment, place, e);
+        segments.remove(segment);
+        reader = null;
+      }
       Position to = new Position(segment, place);
       pending = spans.isEmpty() && to.equals(done) ? null : new Batch(lane, done, to, spans, more);
     }
@@ -67,48 +75,51 @@ final class Cursor {
   }
 
   /** Whether there may be more. */
-  private boolean collect(List<EncodedSpan> spans, int maxSpans, int maxBytes) {
+  private boolean collect(List<EncodedSpan> spans, int maxSpans, int maxBytes) throws IOException {
     // A request that was under way when its process died is the same again, whatever the limits.
     boolean again = resumed.sending().compareTo(done) > 0;
     long bytes = 0;
-    for (int skimmed = 0; again || skimmed < SKIM; ) {
-      RecordReader records = reader == null ? chunk() : reader;
+    long skimmed = 0;
+    while (again || skimmed < SKIM) {
+      RecordReader records = reader();
       if (records == null) {
         return false;
       }
-      reader = records;
-      while (records.next()) {
-        int length = records.length() - 4;
-        boolean mine = records.type() == lane.type();
-        boolean full =
-            again
-                ? resumed.sending().compareTo(new Position(segment, records.place())) <= 0
-                : mine
-                    && !spans.isEmpty()
-                    && (spans.size() >= maxSpans || bytes + length > maxBytes);
-        if (full) {
-          records.unread();
-          place = records.end();
-          return true;
-        }
-        if (mine) {
-          int origin = records.bytes().getInt(records.payload());
-          spans.add(
-              new EncodedSpan(
-                  origins.get(origin).origin(), records.bytes(), records.payload() + 4, length));
-          bytes += length;
+      if (!records.next()) {
+        if (records.end() == place) {
+          return false; // an append is under way
         }
         place = records.end();
+        continue;
       }
+      int length = records.length() - 4;
+      boolean mine = records.type() == lane.type();
+      boolean full =
+          again
+              ? resumed.sending().compareTo(new Position(segment, records.place())) <= 0
+              : mine && !spans.isEmpty() && (spans.size() == maxSpans || bytes + length > maxBytes);
+      if (full) {
+        records.unread();
+        return true;
+      }
+      if (mine) {
+        spans.add(span(records, length));
+        bytes += length;
+      }
+      skimmed += records.end() - place;
       place = records.end();
-      skimmed += records.bytes().limit();
-      reader = null;
     }
     return true;
   }
 
-  /** What can be read from the place on, in this segment or a later one. */
-  private @Nullable RecordReader chunk() {
+  private EncodedSpan span(RecordReader record, int length) {
+    int origin = record.bytes().getInt(record.payload());
+    return new EncodedSpan(
+        origins.get(origin).origin(), record.bytes(), record.payload() + 4, length);
+  }
+
+  /** Where there is, or was a moment ago, something to read; null at the end. */
+  private @Nullable RecordReader reader() {
     while (true) {
       Map.Entry<Integer, Segment> entry = segments.ceilingEntry(segment);
       if (entry == null) {
@@ -117,28 +128,21 @@ final class Cursor {
       if (entry.getKey() != segment) {
         segment = entry.getKey();
         place = SegmentHeader.SIZE;
+        reader = null;
       }
       Segment current = entry.getValue();
+      // In this order: what is sealed gets no longer.
       boolean sealed = current.isSealed();
-      if (sealed && place >= current.end()) {
-        segment++;
-        place = SegmentHeader.SIZE;
-        continue;
+      if (place < current.end()) {
+        reader = reader == null ? new RecordReader(current, place, (from, to) -> {}) : reader;
+        return reader;
       }
-      try {
-        var bytes = current.read(place);
-        if (bytes.hasRemaining()) {
-          return new RecordReader(bytes, current.header().salt(), place, (from, to) -> {});
-        }
-        if (!sealed) {
-          return null;
-        }
-        place = current.end();
-      } catch (IOException e) {
-        // The file stays where it is: what cannot be read now is not removed as if it were sent.
-        log.error("Cannot read {} from {} on: it is left out", current.file(), place, e);
-        segments.remove(segment);
+      if (!sealed) {
+        return null;
       }
+      segment++;
+      place = SegmentHeader.SIZE;
+      reader = null;
     }
   }
 }

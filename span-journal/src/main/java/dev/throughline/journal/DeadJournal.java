@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,7 @@ final class DeadJournal {
     List<Content> ended = new ArrayList<>();
     ProtoWriter out = new ProtoWriter(1024);
     for (OpenSpan span : open.values()) {
-      ByteBuffer payload = SegmentHeader.littleEndian(ByteBuffer.wrap(span.payload));
+      ByteBuffer payload = SegmentHeader.littleEndian(span.payload);
       int length = span.payload.length - 4;
       long start = SpanBytes.latestEpochNanos(payload, 4, length);
       out.clear();
@@ -142,11 +143,7 @@ final class DeadJournal {
     lastNumber = Math.max(lastNumber, segment.number());
     aliveEpochNanos = Math.max(aliveEpochNanos, segment.header().aliveEpochNanos());
     RecordReader records =
-        new RecordReader(
-            segment.read(SegmentHeader.SIZE),
-            segment.header().salt(),
-            SegmentHeader.SIZE,
-            (from, to) -> keepDamage(segment, from, to));
+        new RecordReader(segment, SegmentHeader.SIZE, (from, to) -> keepDamage(segment, from, to));
     while (records.next()) {
       read(segment, records);
     }
@@ -162,9 +159,8 @@ final class DeadJournal {
     switch (records.type()) {
       case ORIGIN -> origins.read(record, payload, records.length());
       case OPEN -> {
-        byte[] copy = new byte[records.length()];
-        record.get(payload, copy);
-        open.put(SpanKey.of(record, payload + 4), new OpenSpan(segment.number(), copy));
+        SpanKey key = SpanKey.of(record, payload + 4);
+        open.put(key, new OpenSpan(segment.number(), records.copyPayload()));
         sawAlive(record, payload, records.length());
       }
       case CLOSE, INSTANT -> {
@@ -186,25 +182,21 @@ final class DeadJournal {
   }
 
   private void keepDamage(SegmentFile segment, int from, int to) {
-    damaged++;
     Path file = segment.file();
-    Path copy =
-        files
-            .damaged()
-            .resolve(
-                JournalFiles.name(backlog.directory())
-                    + "-"
-                    + JournalFiles.name(file)
-                    + "-"
-                    + from);
-    log.warn("{} is damaged from byte {} to {}; a copy of that is in {}", file, from, to, copy);
     try {
-      Files.createDirectories(files.damaged());
       byte[] lost = new byte[to - from];
-      segment.read(from).get(0, lost);
+      segment.read(from, lost.length).get(0, lost);
+      if (Arrays.equals(lost, new byte[lost.length])) {
+        return; // room that nobody has used
+      }
+      damaged++;
+      String name = JournalFiles.name(backlog.directory()) + "-" + JournalFiles.name(file);
+      Path copy = files.damaged().resolve(name + "-" + from);
+      log.warn("{} is damaged from byte {} to {}; that goes to {}", file, from, to, copy);
+      Files.createDirectories(files.damaged());
       Files.write(copy, lost);
     } catch (IOException e) {
-      log.warn("Cannot write {}", copy, e);
+      log.warn("{} is damaged from byte {} to {}; cannot keep that", file, from, to, e);
     }
   }
 

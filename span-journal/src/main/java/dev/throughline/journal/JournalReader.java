@@ -69,28 +69,30 @@ public final class JournalReader {
 
   private void read(Path file, String traceId, boolean complete, Map<SpanKey, EncodedSpan> found)
       throws IOException {
-    int hash = traceHash(traceId);
     int[] known = traces.get(file);
-    if (known != null && Arrays.binarySearch(known, hash) < 0) {
+    if (known != null && Arrays.binarySearch(known, traceHash(traceId)) < 0) {
       return;
     }
-    SegmentFile segment;
-    ByteBuffer bytes;
-    try {
-      segment = SegmentFile.open(file);
-      if (segment == null) {
-        return;
-      }
-      bytes = segment.read(SegmentHeader.SIZE);
-    } catch (NoSuchFileException e) {
-      // The backend has its spans by now, and nobody wanted to keep them.
-      return;
-    }
-    Origins origins = new Origins();
     Set<Integer> inFile = new HashSet<>();
-    RecordReader records =
-        new RecordReader(bytes, segment.header().salt(), SegmentHeader.SIZE, (from, to) -> {});
+    try {
+      SegmentFile segment = SegmentFile.open(file);
+      if (segment != null) {
+        read(new RecordReader(segment), traceId, inFile, found);
+      }
+    } catch (NoSuchFileException e) {
+      // The backend has its spans by now, and it is retained, where this looks later, or is not.
+    }
+    if (complete) {
+      traces.put(file, inFile.stream().mapToInt(Integer::intValue).sorted().toArray());
+    }
+  }
+
+  private static void read(
+      RecordReader records, String traceId, Set<Integer> inFile, Map<SpanKey, EncodedSpan> found)
+      throws IOException {
+    Origins origins = new Origins();
     while (records.next()) {
+      ByteBuffer bytes = records.bytes();
       int payload = records.payload();
       switch (records.type()) {
         case ORIGIN -> origins.read(bytes, payload, records.length());
@@ -98,20 +100,13 @@ public final class JournalReader {
           SpanKey key = SpanKey.of(bytes, payload + 4);
           inFile.add(Long.hashCode(key.traceLow()));
           if (key.isOf(traceId)) {
-            found.put(
-                key,
-                new EncodedSpan(
-                    origins.get(bytes.getInt(payload)).origin(),
-                    bytes,
-                    payload + 4,
-                    records.length() - 4));
+            Origins.Numbered origin = origins.get(bytes.getInt(payload));
+            int length = records.length() - 4;
+            found.put(key, new EncodedSpan(origin.origin(), bytes, payload + 4, length));
           }
         }
         case OPEN, VOID -> {}
       }
-    }
-    if (complete) {
-      traces.put(file, inFile.stream().mapToInt(Integer::intValue).sorted().toArray());
     }
   }
 

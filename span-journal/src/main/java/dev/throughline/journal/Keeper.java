@@ -81,7 +81,8 @@ final class Keeper implements Runnable {
       metrics.damaged(journal.damaged());
       closeOpenSpans(found);
       adopted.add(found);
-      backlogs.add(0, journal.backlog());
+      // Before this process's own, in the order of their age.
+      backlogs.add(adopted.size() - 1, journal.backlog());
     }
   }
 
@@ -277,14 +278,10 @@ final class Keeper implements Runnable {
 
   private static long endedSpans(Segment segment) throws IOException {
     long ended = 0;
-    for (int place = SegmentHeader.SIZE; place < segment.end(); ) {
-      RecordReader records =
-          new RecordReader(segment.read(place), segment.header().salt(), place, (from, to) -> {});
-      while (records.next()) {
-        RecordType type = records.type();
-        ended += type == RecordType.CLOSE || type == RecordType.INSTANT ? 1 : 0;
-      }
-      place = records.end();
+    RecordReader records = new RecordReader(segment);
+    while (records.next()) {
+      RecordType type = records.type();
+      ended += type == RecordType.CLOSE || type == RecordType.INSTANT ? 1 : 0;
     }
     return ended;
   }

@@ -1,62 +1,71 @@
 package dev.throughline.journal;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Finds the whole records among bytes that it does not trust. A record whose payload is damaged is
- * stepped over; where a header is damaged it looks for the next place that checks.
+ * Finds the whole records of a segment, whose bytes it does not trust. A record whose payload is
+ * damaged is stepped over; where a header is damaged it looks for the next place that checks. Of a
+ * segment that is still written, it can be asked again when it has come to the end.
  */
 final class RecordReader {
-  /** Told of bytes that are no record, from one place of the segment to another. */
+  private static final int READ_AT_ONCE = 1 << 18;
+
+  /** Told of a stretch that is no record, from one place of the segment to another. */
   interface Damage {
     void at(int from, int to);
   }
 
   private final RecordHeader header = new RecordHeader();
-  private final ByteBuffer bytes;
-  private final long salt;
-  private final int base;
+  private final Segment segment;
   private final Damage damage;
+  private ByteBuffer bytes = ByteBuffer.allocate(0);
+  private int base;
   private int next;
-  private int index;
+  private int place;
   private int length;
   private RecordType type = RecordType.VOID;
 
   /**
-   * A reader of some bytes of a segment.
+   * A reader.
    *
-   * @param bytes on the heap, from index 0 to the limit
-   * @param base the place of the first byte in its segment
+   * @param from where to begin, the place of a record
    */
-  RecordReader(ByteBuffer bytes, long salt, int base, Damage damage) {
-    this.bytes = bytes;
-    this.salt = salt;
-    this.base = base;
+  RecordReader(Segment segment, int from, Damage damage) {
+    this.segment = segment;
+    this.next = from;
     this.damage = damage;
   }
 
-  /** Goes to the next whole record; false if there is no more. */
-  boolean next() {
+  /** Of a whole segment, whose damage nobody asks for. */
+  RecordReader(Segment segment) {
+    this(segment, SegmentHeader.SIZE, (from, to) -> {});
+  }
+
+  /** Goes to the next whole record; false if there is no more yet. */
+  boolean next() throws IOException {
     int lost = -1;
-    while (next + RecordHeader.SIZE <= bytes.limit()) {
+    while (isThere(next, RecordHeader.SIZE)) {
       boolean checks = headerChecks(next);
-      if (checks && payloadChecks(next)) {
+      if (checks && isThere(next, RecordHeader.SIZE + length) && payloadChecks(next)) {
         report(lost, next);
-        index = next;
+        place = next;
         next += RecordHeader.recordSize(length);
         return true;
       }
       lost = lost < 0 ? next : lost;
       next += checks ? RecordHeader.recordSize(length) : RecordHeader.ALIGNMENT;
     }
-    next = bytes.limit();
+    if (segment.isComplete()) {
+      next = segment.end();
+    }
     report(lost, next);
     return false;
   }
 
   /** Steps back, so that the record is next again. */
   void unread() {
-    next = index;
+    next = place;
   }
 
   RecordType type() {
@@ -65,36 +74,51 @@ final class RecordReader {
 
   /** The record's place in its segment. */
   int place() {
-    return base + index;
+    return place;
   }
 
   /** The place after the record, or after all that was read. */
   int end() {
-    return base + next;
+    return next;
   }
 
+  /** A buffer on the heap that has the payload, and stays as it is. */
   ByteBuffer bytes() {
     return bytes;
   }
 
   /** Where the payload is among the bytes. */
   int payload() {
-    return index + RecordHeader.SIZE;
+    return place - base + RecordHeader.SIZE;
   }
 
   int length() {
     return length;
   }
 
+  byte[] copyPayload() {
+    byte[] copy = new byte[length];
+    bytes.get(payload(), copy);
+    return copy;
+  }
+
+  private boolean isThere(int from, int size) throws IOException {
+    if (from - base + size > bytes.limit()) {
+      bytes = segment.read(from, Math.max(size, READ_AT_ONCE));
+      base = from;
+    }
+    return size <= bytes.limit();
+  }
+
   private boolean headerChecks(int at) {
-    int claimed = bytes.getInt(at);
-    if (claimed <= 0 || claimed > bytes.limit() - at - RecordHeader.SIZE) {
+    int claimed = bytes.getInt(at - base);
+    if (claimed <= 0 || claimed > segment.end() - at - RecordHeader.SIZE) {
       return false;
     }
-    int typeAndCheck = bytes.getInt(at + 4);
+    int typeAndCheck = bytes.getInt(at - base + 4);
     RecordType claimedType = RecordType.of(typeAndCheck & 0xff);
     if (claimedType == null
-        || header.typeAndCheck(salt, base + at, claimed, claimedType) != typeAndCheck) {
+        || header.typeAndCheck(segment.header().salt(), at, claimed, claimedType) != typeAndCheck) {
       return false;
     }
     length = claimed;
@@ -103,25 +127,14 @@ final class RecordReader {
   }
 
   private boolean payloadChecks(int at) {
-    int offset = bytes.arrayOffset() + at + RecordHeader.SIZE;
-    return header.payloadCheck(bytes.array(), offset, length) == bytes.getInt(at + 8);
+    int payload = at - base + RecordHeader.SIZE;
+    return header.payloadCheck(bytes.array(), bytes.arrayOffset() + payload, length)
+        == bytes.getInt(at - base + 8);
   }
 
-  /** Zeros are room that nobody has used. */
   private void report(int from, int to) {
-    if (from < 0) {
-      return;
-    }
-    int first = from;
-    int last = to;
-    while (first < last && bytes.get(first) == 0) {
-      first++;
-    }
-    while (last > first && bytes.get(last - 1) == 0) {
-      last--;
-    }
-    if (first < last) {
-      damage.at(base + first, base + last);
+    if (from >= 0) {
+      damage.at(from, to);
     }
   }
 }

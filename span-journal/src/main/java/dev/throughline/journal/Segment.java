@@ -16,14 +16,19 @@ interface Segment {
   /** Whether no record will come after the end. */
   boolean isSealed();
 
+  /** Whether what is no whole record now will never be one. */
+  boolean isComplete();
+
   /** The place after the last record. */
   int end();
 
   /**
-   * A copy, on the heap, of records that are whole, beginning with the one at that place. It is
-   * empty if there is none yet, and need not go to the end.
+   * A copy, on the heap, of bytes from the place of a record on. Of a segment that this process
+   * writes it is whole records, and empty if there is none yet.
+   *
+   * @param atMost how many bytes, but for a first record that is longer
    */
-  ByteBuffer read(int from) throws IOException;
+  ByteBuffer read(int from, int atMost) throws IOException;
 
   default int number() {
     return header().number();

@@ -73,14 +73,19 @@ record SegmentFile(Path file, SegmentHeader header, long size) implements Segmen
   }
 
   @Override
+  public boolean isComplete() {
+    return true;
+  }
+
+  @Override
   public int end() {
     return (int) size;
   }
 
   @Override
-  public ByteBuffer read(int from) throws IOException {
+  public ByteBuffer read(int from, int atMost) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
-      return read(channel, from, (int) size - from);
+      return read(channel, from, Math.min(atMost, (int) size - from));
     }
   }
 

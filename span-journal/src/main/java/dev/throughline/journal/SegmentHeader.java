@@ -90,4 +90,8 @@ record SegmentHeader(int number, long salt, long createdEpochNanos, long aliveEp
   static ByteBuffer littleEndian(ByteBuffer bytes) {
     return bytes.order(ByteOrder.LITTLE_ENDIAN);
   }
+
+  static ByteBuffer littleEndian(byte[] bytes) {
+    return littleEndian(ByteBuffer.wrap(bytes));
+  }
 }

@@ -4,7 +4,6 @@ import dev.throughline.journal.otlp.ProtoWriter;
 import dev.throughline.journal.otlp.SpanEncoder;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +46,20 @@ final class SpanLog {
 
   /** A live span has begun. */
   void begin(SpanData span) {
+    SpanKey key = SpanKey.of(span.getSpanContext());
     ActiveSegment written = write(RecordType.OPEN, span);
-    if (written != null) {
-      open.put(SpanKey.of(span.getSpanContext()), written);
+    if (written == null) {
+      return;
+    }
+    open.put(key, written);
+    if (written.isRetiring()) {
+      // It may be gone already, with the record: nobody has seen that the span is open.
+      open.computeIfPresent(
+          key,
+          (same, segment) -> {
+            ActiveSegment again = segment == written ? write(RecordType.OPEN, span) : segment;
+            return again == null ? segment : again;
+          });
     }
   }
 
@@ -158,39 +168,39 @@ final class SpanLog {
    * @return false if there is no room for them
    */
   boolean carryOpenSpans(Segment from) throws IOException {
+    if (from instanceof ActiveSegment own) {
+      own.retire();
+    }
     if (!open.containsValue(from)) {
       return true;
     }
-    boolean[] carried = {true};
-    for (int place = SegmentHeader.SIZE; place < from.end(); ) {
-      RecordReader records =
-          new RecordReader(from.read(place), from.header().salt(), place, (at, to) -> {});
-      while (records.next()) {
-        if (records.type() == RecordType.OPEN) {
-          SpanKey key = SpanKey.of(records.bytes(), records.payload() + 4);
-          open.computeIfPresent(
-              key,
-              (same, segment) -> {
-                if (segment != from) {
-                  return segment;
-                }
-                ActiveSegment written = copy(records);
-                carried[0] &= written != null;
-                return written == null ? segment : written;
-              });
-        }
+    boolean carried = true;
+    RecordReader records = new RecordReader(from);
+    while (records.next()) {
+      if (records.type() == RecordType.OPEN) {
+        SpanKey key = SpanKey.of(records.bytes(), records.payload() + 4);
+        carried &= carry(key, from, records.copyPayload());
       }
-      place = records.end();
     }
-    return carried[0];
+    return carried;
   }
 
-  private @Nullable ActiveSegment copy(RecordReader record) {
-    ByteBuffer bytes = record.bytes();
-    byte[] payload = new byte[record.length()];
-    bytes.get(record.payload(), payload);
-    Origins.Numbered origin = origins.get(bytes.getInt(record.payload()));
-    return write(RecordType.OPEN, origin, payload, 0, payload.length, scratch.get().check);
+  /** Whether the span need not be in that segment. */
+  private boolean carry(SpanKey key, Segment from, byte[] payload) {
+    Origins.Numbered origin = origins.get(SegmentHeader.littleEndian(payload).getInt(0));
+    ActiveSegment now =
+        open.computeIfPresent(
+            key,
+            (same, segment) -> {
+              if (segment != from) {
+                return segment;
+              }
+              RecordHeader check = scratch.get().check;
+              ActiveSegment written =
+                  write(RecordType.OPEN, origin, payload, 0, payload.length, check);
+              return written == null ? segment : written;
+            });
+    return now != from;
   }
 
   void close() {
