@@ -49,7 +49,7 @@ final class JournalFactory {
 
   @JsonProperty
   @NotNull
-  @DataSizeRange(min = 16, max = GIBIBYTE_IN_KIBIBYTES, unit = DataSizeUnit.KIBIBYTES)
+  @DataSizeRange(min = 64, max = GIBIBYTE_IN_KIBIBYTES, unit = DataSizeUnit.KIBIBYTES)
   private DataSize segmentSize = DataSize.mebibytes(4);
 
   @JsonProperty
@@ -78,10 +78,10 @@ final class JournalFactory {
   }
 
   @JsonIgnore
-  @ValidationMethod(message = "journal.maxSize is less than journal.segmentSize")
-  boolean isRoomForASegment() {
+  @ValidationMethod(message = "journal.maxSize is less than four times journal.segmentSize")
+  boolean isRoomForSegments() {
     // That one of them is null has a message of its own.
-    return maxSize == null || segmentSize == null || maxSize.compareTo(segmentSize) >= 0;
+    return maxSize == null || segmentSize == null || maxSize.toBytes() >= 4 * segmentSize.toBytes();
   }
 
   /**

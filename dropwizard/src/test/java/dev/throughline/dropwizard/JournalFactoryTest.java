@@ -47,7 +47,7 @@ class JournalFactoryTest {
           maxSize:                              | tracing.journal.maxSize must not be null
           segmentSize: 1KiB                     | tracing.journal.segmentSize must be between
           segmentSize: 2GiB                     | tracing.journal.segmentSize must be between
-          '{maxSize: 1MiB, segmentSize: 2MiB}'  | journal.maxSize is less than journal.segmentSize
+          '{maxSize: 1MiB, segmentSize: 2MiB}'  | journal.maxSize is less than four times journal.segmentSize
           retain: 0s                            | tracing.journal.retain must be greater
           exportDelay: soon                     | exportDelay
           maxBatchSpans: 0                      | tracing.journal.maxBatchSpans must be greater
