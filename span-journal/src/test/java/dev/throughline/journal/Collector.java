@@ -48,9 +48,12 @@ final class Collector implements AutoCloseable {
     return collector;
   }
 
+  String endpoint() {
+    return "http://localhost:" + server.getAddress().getPort() + "/v1/traces";
+  }
+
   OtlpHttpSpanExporterBuilder settings() {
-    return OtlpHttpSpanExporter.builder()
-        .setEndpoint("http://localhost:" + server.getAddress().getPort() + "/v1/traces");
+    return OtlpHttpSpanExporter.builder().setEndpoint(endpoint());
   }
 
   void behave(Manner manner) {
