@@ -35,6 +35,7 @@ final class ActiveSegment implements Segment {
   private final AtomicLong forceAsked = new AtomicLong();
   private final Object forcing = new Object();
   private long forceDone;
+  private int forcedTo = SegmentHeader.SIZE;
   private volatile boolean broken;
   private volatile boolean retiring;
 
@@ -159,6 +160,15 @@ final class ActiveSegment implements Segment {
     }
   }
 
+  /** Forces what was written since the last time. One thread's alone. */
+  void forceWritten() {
+    int written = published(forcedTo, Integer.MAX_VALUE);
+    if (written > forcedTo) {
+      map.force(forcedTo, written - forcedTo);
+      forcedTo = written;
+    }
+  }
+
   @Override
   public Path file() {
     return file;
@@ -210,7 +220,7 @@ final class ActiveSegment implements Segment {
     while (end < written) {
       int length = (int) LENGTH.getAcquire(map, end);
       int after = end + RecordHeader.recordSize(length);
-      if (length == 0 || (end > from && after - from > atMost)) {
+      if (length == 0 || (end > from && (long) after - from > atMost)) {
         break;
       }
       end = after;

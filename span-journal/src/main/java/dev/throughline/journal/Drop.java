@@ -8,6 +8,8 @@ enum Drop {
   DISK,
   /** It is larger than a segment. */
   TOO_LARGE,
+  /** It could not be encoded; the log has why. */
+  UNREADABLE,
   /** The journal is closed. */
   CLOSED,
   /** It made room for newer ones: there is no endpoint. */

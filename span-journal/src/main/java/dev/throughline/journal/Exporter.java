@@ -40,6 +40,7 @@ final class Exporter implements Runnable {
       new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;
   private volatile boolean cancelled;
+  private volatile boolean ended;
   private boolean failing;
 
   Exporter(
@@ -60,6 +61,9 @@ final class Exporter implements Runnable {
     CompletableResultCode flushed = new CompletableResultCode();
     flushes.add(flushed);
     nudges.release();
+    if (ended) {
+      flushed.fail();
+    }
     return flushed;
   }
 
@@ -91,6 +95,7 @@ final class Exporter implements Runnable {
         }
       }
     } finally {
+      ended = true;
       flushes.forEach(CompletableResultCode::fail);
     }
   }

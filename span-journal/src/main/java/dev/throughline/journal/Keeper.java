@@ -95,7 +95,7 @@ final class Keeper implements Runnable {
         refill();
         long now = System.nanoTime();
         if (limits.sync() == Sync.INTERVAL && now - nextForce >= 0) {
-          spans.force();
+          force();
           nextForce = now + limits.syncInterval().toNanos();
         }
         if (now - nextTick >= 0) {
@@ -112,6 +112,17 @@ final class Keeper implements Runnable {
         return;
       } catch (RuntimeException e) {
         log.error("Cannot keep the journal", e);
+      }
+    }
+  }
+
+  private void force() {
+    OwnDirectory directory = own;
+    if (directory != null) {
+      for (Segment segment : directory.backlog().segments()) {
+        if (segment instanceof ActiveSegment active) {
+          active.forceWritten();
+        }
       }
     }
   }

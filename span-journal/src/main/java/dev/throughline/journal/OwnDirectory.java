@@ -33,7 +33,7 @@ final class OwnDirectory {
   /**
    * Makes the directory. It gets its name only when its lock is held, so that nobody adopts it.
    *
-   * @param forced whether the segments' existence is forced onto the disk
+   * @param forced whether the names of files are forced onto the disk
    */
   static OwnDirectory create(JournalFiles files, Origins origins, int segmentSize, boolean forced)
       throws IOException {
@@ -49,6 +49,9 @@ final class OwnDirectory {
     }
     try {
       lock.rename(files.base().resolve(name));
+      if (forced) {
+        forceNames(files.base());
+      }
     } catch (IOException e) {
       lock.removeDirectory();
       throw e;
@@ -72,11 +75,15 @@ final class OwnDirectory {
             segmentSize);
     if (forced) {
       segment.force();
-      try (FileChannel names = FileChannel.open(directory)) {
-        names.force(true);
-      }
+      forceNames(directory);
     }
     return segment;
+  }
+
+  private static void forceNames(Path directory) throws IOException {
+    try (FileChannel names = FileChannel.open(directory)) {
+      names.force(true);
+    }
   }
 
   /** Lets go of the directory. */

@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A span processor that keeps spans on disk from the moment that they begin until an OTLP backend
@@ -43,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #problem()} tells why.
  */
 public final class SpanJournal implements SpanProcessor {
+  private static final Logger log = LoggerFactory.getLogger(SpanJournal.class);
   private static final long ADOPT_MILLIS = 10_000;
 
   private final Keeper keeper;
@@ -103,7 +106,7 @@ public final class SpanJournal implements SpanProcessor {
   @Override
   public void onStart(Context parentContext, ReadWriteSpan span) {
     if (span.getSpanContext().isSampled()) {
-      spans.begin(span.toSpanData());
+      safely(() -> spans.begin(span.toSpanData()));
     }
   }
 
@@ -115,7 +118,7 @@ public final class SpanJournal implements SpanProcessor {
   @Override
   public void onEnd(ReadableSpan span) {
     if (span.getSpanContext().isSampled()) {
-      spans.end(span.toSpanData());
+      safely(() -> spans.end(span.toSpanData()));
     }
   }
 
@@ -129,7 +132,17 @@ public final class SpanJournal implements SpanProcessor {
    */
   public void add(SpanData span) {
     if (span.getSpanContext().isSampled()) {
-      spans.end(span);
+      safely(() -> spans.end(span));
+    }
+  }
+
+  /** A span that is somebody's own kind of span data must not fail the application. */
+  private void safely(Runnable append) {
+    try {
+      append.run();
+    } catch (RuntimeException e) {
+      metrics.dropped(Drop.UNREADABLE, 1);
+      log.warn("A span is not kept", e);
     }
   }
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What this process writes: spans that begin and spans that end.
  *
- * <p>Thread safety: any thread appends, without a lock; {@link #alive}, {@link #force} and {@link
- * #carryOpenSpans} are the keeper's.
+ * <p>Thread safety: any thread appends, without a lock; {@link #alive} and {@link #carryOpenSpans}
+ * are the keeper's.
  */
 final class SpanLog {
   private final Origins origins = new Origins();
@@ -152,13 +152,6 @@ final class SpanLog {
     ActiveSegment segment = segments.current();
     if (segment != null && !open.isEmpty()) {
       segment.alive(TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
-    }
-  }
-
-  void force() {
-    ActiveSegment segment = segments.current();
-    if (segment != null) {
-      segment.force();
     }
   }
 

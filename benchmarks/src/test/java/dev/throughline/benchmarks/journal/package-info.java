@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.benchmarks.journal;
+
+import org.jspecify.annotations.NullMarked;
