@@ -2,22 +2,21 @@ package dev.throughline.quickstart;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
-/** The spans of a trace until it is printed. Thread-safe. */
+/** A trace until it is printed. Thread-safe. */
 final class PendingTrace {
   private static final Duration QUIET = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  private final List<ReceivedSpan> spans = new ArrayList<>();
+  private int touches;
   private Instant nextLook = Instant.MAX;
   private Duration pause = QUIET;
   private boolean printed;
 
-  synchronized void add(ReceivedSpan span, Instant now) {
+  /** A span of it has come. */
+  synchronized void touch(Instant now) {
     if (!printed) {
-      spans.add(span);
+      touches++;
       pause = QUIET;
       nextLook = now.plus(pause);
     }
@@ -28,23 +27,23 @@ final class PendingTrace {
     return !printed && !now.isBefore(nextLook);
   }
 
-  synchronized List<ReceivedSpan> spans() {
-    return List.copyOf(spans);
+  /** Returns how many spans have come. */
+  synchronized int touches() {
+    return touches;
   }
 
   /**
    * Returns whether to print the trace now, which is true once.
    *
-   * @param seen how many spans there were when the runs were asked for
+   * @param seen how many spans had come when the runs were asked for
    * @param closed whether all runs were closed
    */
   synchronized boolean finish(int seen, boolean closed, Instant now) {
-    if (seen != spans.size()) {
+    if (seen != touches) {
       return false;
     }
     if (closed) {
       printed = true;
-      spans.clear();
       return true;
     }
     // A run may take months: ask less and less often, until a span comes.

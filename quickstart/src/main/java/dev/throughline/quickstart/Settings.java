@@ -32,6 +32,11 @@ record Settings(
         Port.from(environment, "WORKER_ADMIN_PORT", 8083));
   }
 
+  /** Returns the directory that the services' journals share. */
+  Path journal() {
+    return dataDirectory.resolve("journal");
+  }
+
   Port[] ports() {
     return new Port[] {temporal, temporalUi, smtp, api, apiAdmin, workerAdmin};
   }
@@ -57,7 +62,7 @@ record Settings(
     result.put("TEMPORAL_NAMESPACE", "default");
     result.put("TEMPORAL_UI_URL", "http://localhost:" + temporalUi.number());
     result.put("SMTP_HOST", "127.0.0.1");
-    result.put("THROUGHLINE_JOURNAL_DIR", dataDirectory.resolve("journal").toString());
+    result.put("THROUGHLINE_JOURNAL_DIR", journal().toString());
     for (Port port : new Port[] {smtp, api, apiAdmin, workerAdmin}) {
       result.put(port.variable(), Integer.toString(port.number()));
     }

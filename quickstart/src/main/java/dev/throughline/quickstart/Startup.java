@@ -63,7 +63,11 @@ final class Startup {
             WorkflowServiceStubsOptions.newBuilder().setTarget(temporalAddress).build());
     parts.add(temporal::shutdownNow);
     TracePrinter printer =
-        new TracePrinter(out, new TemporalRunStatus(temporal), InstantSource.system());
+        new TracePrinter(
+            out,
+            new JournalTraces(settings.journal()),
+            new TemporalRunStatus(temporal),
+            InstantSource.system());
     parts.add(Ticker.start("trace-printer", PRINT_EVERY, printer::printFinished));
     TraceReceiver receiver =
         TraceReceiver.start(

@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Prints every trace once, as a tree, when it is finished: no span has come for a second, and every
- * run in it is closed. What comes later for a printed trace is not shown.
+ * run in it is closed. What comes later for a printed trace is not shown. The spans that come say
+ * which trace to look at; what is in it the store knows, also from before a crash.
  *
  * <p>Thread-safe. Looks when it is told to. Keeps a limited number of traces and forgets the
  * oldest.
@@ -19,12 +20,14 @@ final class TracePrinter {
   static final int MAXIMUM_TRACES = 1_000;
 
   private final PrintStream out;
+  private final TraceStore store;
   private final RunStatus runs;
   private final InstantSource clock;
   private final Map<String, PendingTrace> traces = new LinkedHashMap<>();
 
-  TracePrinter(PrintStream out, RunStatus runs, InstantSource clock) {
+  TracePrinter(PrintStream out, TraceStore store, RunStatus runs, InstantSource clock) {
     this.out = out;
+    this.store = store;
     this.runs = runs;
     this.clock = clock;
   }
@@ -34,7 +37,7 @@ final class TracePrinter {
     Instant now = clock.instant();
     synchronized (traces) {
       for (ReceivedSpan span : spans) {
-        traces.computeIfAbsent(span.traceId(), id -> new PendingTrace()).add(span, now);
+        traces.computeIfAbsent(span.traceId(), id -> new PendingTrace()).touch(now);
       }
       Iterator<String> oldest = traces.keySet().iterator();
       while (traces.size() > MAXIMUM_TRACES) {
@@ -49,9 +52,10 @@ final class TracePrinter {
     due()
         .forEach(
             (id, trace) -> {
-              List<ReceivedSpan> spans = trace.spans();
+              int seen = trace.touches();
+              List<ReceivedSpan> spans = store.spans(id);
               boolean closed = Run.namedBy(spans).stream().allMatch(runs::isClosed);
-              if (trace.finish(spans.size(), closed, clock.instant())) {
+              if (trace.finish(seen, closed, clock.instant())) {
                 out.println("\ntrace " + id + "\n" + SpanTree.of(spans).draw() + "\n");
               }
             });

@@ -10,7 +10,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -18,14 +20,16 @@ class TracePrinterTest {
   private static final Run RUN = new Run("default", "order-1", "run-1");
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final List<ReceivedSpan> stored = new ArrayList<>();
   private final Set<Run> closed = new HashSet<>();
   private Instant now = Instant.EPOCH;
   private final TracePrinter printer =
-      new TracePrinter(new PrintStream(bytes, true, UTF_8), closed::contains, () -> now);
+      new TracePrinter(
+          new PrintStream(bytes, true, UTF_8), this::stored, closed::contains, () -> now);
 
   @Test
   void trace_withoutRuns_isPrintedAfterASecondOfQuiet() {
-    printer.add(list(span("GET /", 1, 0)));
+    receive(list(span("GET /", 1, 0)));
     assertThat(printedAfter(Duration.ofMillis(999))).isEmpty();
 
     assertThat(printedAfter(Duration.ofMillis(1)))
@@ -34,16 +38,16 @@ class TracePrinterTest {
 
   @Test
   void trace_isPrintedOnce() {
-    printer.add(list(span("GET /", 1, 0)));
+    receive(list(span("GET /", 1, 0)));
     assertThat(printedAfter(Duration.ofSeconds(1))).contains("GET /");
-    printer.add(list(span("late", 2, 1)));
+    receive(list(span("late", 2, 1)));
 
     assertThat(printedAfter(Duration.ofMinutes(1))).isEmpty();
   }
 
   @Test
   void trace_whoseRunIsOpen_waitsForItsClose() {
-    printer.add(list(span("RunWorkflow:Order", 1, 0).run("order-1", "run-1")));
+    receive(list(span("RunWorkflow:Order", 1, 0).run("order-1", "run-1")));
     assertThat(printedAfter(Duration.ofSeconds(1))).isEmpty();
     closed.add(RUN);
 
@@ -52,8 +56,7 @@ class TracePrinterTest {
 
   @Test
   void trace_whoseRunHasNotBegun_waitsForItsClose() {
-    printer.add(
-        list(span("StartWorkflow:Order", 1, 0).kind(SPAN_KIND_CLIENT).run("order-1", "run-1")));
+    receive(list(span("StartWorkflow:Order", 1, 0).kind(SPAN_KIND_CLIENT).run("order-1", "run-1")));
     assertThat(printedAfter(Duration.ofSeconds(1))).isEmpty();
     closed.add(RUN);
 
@@ -62,13 +65,13 @@ class TracePrinterTest {
 
   @Test
   void openRun_isAskedForLessAndLessOftenUntilASpanComes() {
-    printer.add(list(span("RunWorkflow:Order", 1, 0).run("order-1", "run-1")));
+    receive(list(span("RunWorkflow:Order", 1, 0).run("order-1", "run-1")));
     for (int second = 0; second < 100; second++) {
       assertThat(printedAfter(Duration.ofSeconds(1))).isEmpty();
     }
     closed.add(RUN);
     assertThat(printedAfter(Duration.ofSeconds(2))).isEmpty();
-    printer.add(list(span("Timer", 2, 1)));
+    receive(list(span("Timer", 2, 1)));
 
     assertThat(printedAfter(Duration.ofSeconds(1))).contains("Timer");
   }
@@ -76,10 +79,30 @@ class TracePrinterTest {
   @Test
   void oldestTrace_ofTooMany_isForgotten() {
     for (int trace = 1; trace <= TracePrinter.MAXIMUM_TRACES + 1; trace++) {
-      printer.add(list(span("span " + trace + ".", 1, 0).trace(trace)));
+      receive(list(span("span " + trace + ".", 1, 0).trace(trace)));
     }
 
     assertThat(printedAfter(Duration.ofSeconds(1))).doesNotContain("span 1.").contains("span 2.");
+  }
+
+  @Test
+  void trace_whoseFirstSpansCameBeforeACrash_isPrintedWhole() {
+    stored.addAll(list(span("RunWorkflow:Order", 1, 0).run("order-1", "run-1")));
+    receive(list(span("RunActivity:Pack", 2, 1)));
+    assertThat(printedAfter(Duration.ofSeconds(1))).isEmpty();
+    closed.add(RUN);
+
+    assertThat(printedAfter(Duration.ofSeconds(2)))
+        .contains("RunWorkflow:Order", "└─ RunActivity:Pack");
+  }
+
+  private void receive(List<ReceivedSpan> spans) {
+    stored.addAll(spans);
+    printer.add(spans);
+  }
+
+  private List<ReceivedSpan> stored(String traceId) {
+    return stored.stream().filter(span -> span.traceId().equals(traceId)).toList();
   }
 
   private String printedAfter(Duration wait) {

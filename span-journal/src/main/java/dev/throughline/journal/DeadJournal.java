@@ -4,6 +4,7 @@ import dev.throughline.journal.SegmentFile.Content;
 import dev.throughline.journal.otlp.ProtoWriter;
 import dev.throughline.journal.otlp.SpanBytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,10 +145,17 @@ final class DeadJournal {
     aliveEpochNanos = Math.max(aliveEpochNanos, segment.header().aliveEpochNanos());
     RecordReader records =
         new RecordReader(segment, SegmentHeader.SIZE, (from, to) -> keepDamage(segment, from, to));
+    int end = SegmentHeader.SIZE;
     while (records.next()) {
       read(segment, records);
+      end = records.end();
     }
-    backlog.add(segment);
+    // Behind the last record is room that was never used, or what is in damaged/ by now.
+    if (end == SegmentHeader.SIZE) {
+      Files.delete(file);
+    } else {
+      backlog.add(segment.trim(end));
+    }
   }
 
   private void read(SegmentFile segment, RecordReader records) {
@@ -196,7 +204,7 @@ final class DeadJournal {
       Files.createDirectories(files.damaged());
       Files.write(copy, lost);
     } catch (IOException e) {
-      log.warn("{} is damaged from byte {} to {}; cannot keep that", file, from, to, e);
+      throw new UncheckedIOException("Cannot keep what is damaged in " + file, e);
     }
   }
 

@@ -67,6 +67,17 @@ record SegmentFile(Path file, SegmentHeader header, long size) implements Segmen
     return new SegmentFile(file, header, size);
   }
 
+  /** Cuts off what is behind that place. */
+  SegmentFile trim(int end) throws IOException {
+    if (end >= size) {
+      return this;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(end);
+    }
+    return new SegmentFile(file, header, end);
+  }
+
   @Override
   public boolean isSealed() {
     return true;
