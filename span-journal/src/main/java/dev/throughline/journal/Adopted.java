@@ -27,15 +27,14 @@ final class Adopted {
   /**
    * Takes every directory whose lock is free; of several processes, one gets it.
    *
-   * @param hopeless directories that could not be read; they are not tried again
+   * @param failed directories that could not be taken, so that the log says it once
    * @param stopped whether to take no more
    */
-  static List<Adopted> all(JournalFiles files, Set<Path> hopeless, BooleanSupplier stopped) {
+  static List<Adopted> all(JournalFiles files, Set<Path> failed, BooleanSupplier stopped) {
     List<Adopted> adopted = new ArrayList<>();
     try {
       for (Path directory : files.processes()) {
-        Adopted one =
-            hopeless.contains(directory) ? null : adopt(files, directory, hopeless, stopped);
+        Adopted one = adopt(files, directory, failed, stopped);
         if (one != null) {
           adopted.add(one);
         }
@@ -50,7 +49,7 @@ final class Adopted {
   }
 
   private static @Nullable Adopted adopt(
-      JournalFiles files, Path directory, Set<Path> hopeless, BooleanSupplier stopped)
+      JournalFiles files, Path directory, Set<Path> failed, BooleanSupplier stopped)
       throws IOException {
     DirectoryLock lock = null;
     try {
@@ -65,8 +64,9 @@ final class Adopted {
       lock.close();
       return null;
     } catch (IOException | RuntimeException e) {
-      log.error("Cannot adopt {}; it stays as it is", directory, e);
-      hopeless.add(directory);
+      if (failed.add(directory)) {
+        log.error("Cannot adopt {} yet; it stays as it is", directory, e);
+      }
       if (lock != null) {
         lock.close();
       }

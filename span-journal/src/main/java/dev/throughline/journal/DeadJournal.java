@@ -4,7 +4,6 @@ import dev.throughline.journal.SegmentFile.Content;
 import dev.throughline.journal.otlp.ProtoWriter;
 import dev.throughline.journal.otlp.SpanBytes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,23 +188,19 @@ final class DeadJournal {
         Math.max(aliveEpochNanos, SpanBytes.latestEpochNanos(record, payload + 4, length - 4));
   }
 
-  private void keepDamage(SegmentFile segment, int from, int to) {
-    Path file = segment.file();
-    try {
-      byte[] lost = new byte[to - from];
-      segment.read(from, lost.length).get(0, lost);
-      if (Arrays.equals(lost, new byte[lost.length])) {
-        return; // room that nobody has used
-      }
-      damaged++;
-      String name = JournalFiles.name(backlog.directory()) + "-" + JournalFiles.name(file);
-      Path copy = files.damaged().resolve(name + "-" + from);
-      log.warn("{} is damaged from byte {} to {}; that goes to {}", file, from, to, copy);
-      Files.createDirectories(files.damaged());
-      Files.write(copy, lost);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot keep what is damaged in " + file, e);
+  private void keepDamage(SegmentFile segment, int from, int to) throws IOException {
+    byte[] lost = new byte[to - from];
+    segment.read(from, lost.length).get(0, lost);
+    if (Arrays.equals(lost, new byte[lost.length])) {
+      return; // room that nobody has used
     }
+    damaged++;
+    Path file = segment.file();
+    String name = JournalFiles.name(backlog.directory()) + "-" + JournalFiles.name(file);
+    Path copy = files.damaged().resolve(name + "-" + from);
+    log.warn("{} is damaged from byte {} to {}; that goes to {}", file, from, to, copy);
+    Files.createDirectories(files.damaged());
+    Files.write(copy, lost);
   }
 
   private void setAside(Path file) throws IOException {

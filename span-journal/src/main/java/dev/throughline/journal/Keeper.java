@@ -34,7 +34,7 @@ final class Keeper implements Runnable {
   private final SpanLog spans;
   private final List<Backlog> backlogs = new CopyOnWriteArrayList<>();
   private final List<Adopted> adopted = new CopyOnWriteArrayList<>();
-  private final Set<Path> hopeless = new HashSet<>();
+  private final Set<Path> notAdopted = new HashSet<>();
   private volatile @Nullable OwnDirectory own;
   private volatile boolean closed;
   private boolean failing;
@@ -70,7 +70,7 @@ final class Keeper implements Runnable {
 
   /** Takes what processes that are gone have left. */
   void adopt() {
-    for (Adopted found : Adopted.all(files, hopeless, () -> closed)) {
+    for (Adopted found : Adopted.all(files, notAdopted, () -> closed)) {
       DeadJournal journal = found.journal();
       log.info(
           "Adopted {}: {} spans wait, {} were open when their process died",

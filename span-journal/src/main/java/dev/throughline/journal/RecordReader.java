@@ -13,7 +13,7 @@ final class RecordReader {
 
   /** Told of a stretch that is no record, from one place of the segment to another. */
   interface Damage {
-    void at(int from, int to);
+    void at(int from, int to) throws IOException;
   }
 
   private final RecordHeader header = new RecordHeader();
@@ -132,7 +132,7 @@ final class RecordReader {
         == bytes.getInt(at - base + 8);
   }
 
-  private void report(int from, int to) {
+  private void report(int from, int to) throws IOException {
     if (from >= 0) {
       damage.at(from, to);
     }
