@@ -60,7 +60,9 @@ final class DeadJournal {
       }
       String name = JournalFiles.name(file);
       boolean segment = JournalFiles.isSegment(file);
-      if (name.endsWith(JournalFiles.UNFINISHED) || (segment && Files.size(file) == 0)) {
+      if (Files.isDirectory(file)) {
+        journal.setAside(file);
+      } else if (name.endsWith(JournalFiles.UNFINISHED) || (segment && Files.size(file) == 0)) {
         Files.delete(file);
       } else if (segment) {
         journal.read(file);
@@ -115,12 +117,12 @@ final class DeadJournal {
       long start = SpanBytes.latestEpochNanos(payload, 4, length);
       out.clear();
       SpanBytes.interrupted(payload, 4, length, Math.max(start, aliveEpochNanos), out);
+      bytes += out.length();
       int origin = payload.getInt(0);
       out.rawInt(origin);
       defined.computeIfAbsent(
           origin, number -> new Content(RecordType.ORIGIN, origins.get(number).payload()));
       ended.add(new Content(RecordType.CLOSE, out.toByteArray()));
-      bytes += length;
     }
     List<Content> records = new ArrayList<>(defined.values());
     records.addAll(defined.values());
@@ -136,7 +138,7 @@ final class DeadJournal {
 
   private void read(Path file) throws IOException {
     SegmentFile segment = SegmentFile.open(file);
-    if (segment == null || backlog.has(segment)) {
+    if (segment == null || backlog.has(segment) || isCopy(file, segment)) {
       setAside(file);
       return;
     }
@@ -155,6 +157,11 @@ final class DeadJournal {
     } else {
       backlog.add(segment.trim(end));
     }
+  }
+
+  private boolean isCopy(Path file, SegmentFile segment) {
+    Path original = JournalFiles.segment(backlog.directory(), segment.number());
+    return !file.equals(original) && Files.exists(original);
   }
 
   private void read(SegmentFile segment, RecordReader records) {

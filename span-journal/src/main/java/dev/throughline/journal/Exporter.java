@@ -6,11 +6,11 @@ import dev.throughline.journal.otlp.ExportRequest.EncodedSpan;
 import dev.throughline.journal.otlp.SpanBytes;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,7 @@ final class Exporter implements Runnable {
   record Pace(long delayNanos, int maxSpans, int maxBytes) {}
 
   private final Backend backend;
-  private final Collection<Backlog> backlogs;
+  private final Supplier<List<Backlog>> backlogs;
   private final Pace pace;
   private final RejectedSpans rejected;
   private final JournalMetrics metrics;
@@ -45,7 +45,7 @@ final class Exporter implements Runnable {
 
   Exporter(
       Backend backend,
-      Collection<Backlog> backlogs,
+      Supplier<List<Backlog>> backlogs,
       Pace pace,
       RejectedSpans rejected,
       JournalMetrics metrics) {
@@ -106,14 +106,15 @@ final class Exporter implements Runnable {
       boolean more = true;
       while (more && !cancelled) {
         more = false;
-        for (Backlog backlog : backlogs) {
+        List<Backlog> waiting = backlogs.get();
+        for (Backlog backlog : waiting) {
           boolean instants = true;
           for (int i = 0; instants && i < INSTANTS_AHEAD; i++) {
             instants = sendSome(backlog, Lane.INSTANTS);
           }
           more |= instants;
         }
-        for (Backlog backlog : backlogs) {
+        for (Backlog backlog : waiting) {
           more |= sendSome(backlog, Lane.BARS);
         }
       }

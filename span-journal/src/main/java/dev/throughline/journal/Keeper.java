@@ -1,12 +1,9 @@
 package dev.throughline.journal;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Sees to the files: makes segments before they are needed, removes those that the backend has,
  * keeps the journal within its size, notes each second that the process lives.
  *
- * <p>Thread safety: {@link #adopt} may be called by another thread than runs it.
+ * <p>Thread safety: one thread runs it; any may look.
  */
 final class Keeper implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Keeper.class);
@@ -32,17 +29,21 @@ final class Keeper implements Runnable {
   private final JournalMetrics metrics;
   private final SegmentSupply segments;
   private final SpanLog spans;
-  private final List<Backlog> backlogs = new CopyOnWriteArrayList<>();
-  private final List<Adopted> adopted = new CopyOnWriteArrayList<>();
-  private final Set<Path> notAdopted = new HashSet<>();
+  private final Orphans orphans;
   private volatile @Nullable OwnDirectory own;
   private volatile boolean closed;
   private boolean failing;
 
-  Keeper(JournalFiles files, Limits limits, Retention retention, JournalMetrics metrics) {
+  Keeper(
+      JournalFiles files,
+      Limits limits,
+      Retention retention,
+      Orphans orphans,
+      JournalMetrics metrics) {
     this.files = files;
     this.limits = limits;
     this.retention = retention;
+    this.orphans = orphans;
     this.metrics = metrics;
     this.segments = new SegmentSupply(this::makeSegment, this::startSegment);
     this.spans = new SpanLog(segments, limits.sync() == Sync.ALWAYS, metrics);
@@ -52,8 +53,13 @@ final class Keeper implements Runnable {
     return spans;
   }
 
-  /** All that waits to be exported, of this process and of those adopted. */
+  /** All that waits to be exported, of those adopted and of this process. */
   List<Backlog> backlogs() {
+    List<Backlog> backlogs = new ArrayList<>(orphans.backlogs());
+    OwnDirectory directory = own;
+    if (directory != null) {
+      backlogs.add(directory.backlog());
+    }
     return backlogs;
   }
 
@@ -66,24 +72,6 @@ final class Keeper implements Runnable {
   /** Makes the first segment, so that spans can be appended. */
   void open() {
     refill();
-  }
-
-  /** Takes what processes that are gone have left. */
-  void adopt() {
-    for (Adopted found : Adopted.all(files, notAdopted, () -> closed)) {
-      DeadJournal journal = found.journal();
-      log.info(
-          "Adopted {}: {} spans wait, {} were open when their process died",
-          journal.backlog().directory(),
-          journal.spans(),
-          journal.openSpans());
-      metrics.waiting(journal.spans(), journal.bytes());
-      metrics.damaged(journal.damaged());
-      closeOpenSpans(found);
-      adopted.add(found);
-      // Before this process's own, in the order of their age.
-      backlogs.add(adopted.size() - 1, journal.backlog());
-    }
   }
 
   @Override
@@ -131,16 +119,14 @@ final class Keeper implements Runnable {
   void tidy() {
     try {
       retireOwn();
-      for (Adopted each : adopted) {
-        retire(each);
-      }
+      orphans.tidy();
       retention.purge();
     } catch (IOException e) {
       log.warn("Cannot tidy {}", files.base(), e);
     }
   }
 
-  /** Ends {@link #run} and {@link #adopt}. */
+  /** Ends {@link #run}. */
   void stop() {
     closed = true;
     spans.close();
@@ -150,15 +136,13 @@ final class Keeper implements Runnable {
   /** Lets go of all, when nothing runs any more; what is not exported stays for a later process. */
   void close() {
     ActiveSegment unused = segments.spare();
-    backlogs.forEach(Backlog::settle);
+    backlogs().forEach(Backlog::settle);
     tidy();
     try {
       if (unused != null) {
         Retention.remove(unused.file());
       }
-      for (Adopted each : adopted) {
-        each.close();
-      }
+      orphans.close();
       OwnDirectory directory = own;
       if (directory != null) {
         if (directory.backlog().segments().isEmpty()) {
@@ -185,42 +169,16 @@ final class Keeper implements Runnable {
     Backlog backlog = directory.backlog();
     for (Segment segment : backlog.segments()) {
       // In order: an OPEN must not stay behind when its CLOSE is gone.
-      if (!segment.isSealed()
-          || !backlog.isAcknowledged(segment)
-          || !spans.carryOpenSpans(segment)) {
+      if (!segment.isSealed() || !backlog.isAcknowledged(segment)) {
+        return;
+      }
+      // Room for the open spans of one segment.
+      segments.refill();
+      if (!spans.carryOpenSpans(segment)) {
         return;
       }
       retention.retire(segment);
       backlog.remove(segment);
-    }
-  }
-
-  private void retire(Adopted each) throws IOException {
-    closeOpenSpans(each);
-    Backlog backlog = each.backlog();
-    for (Segment segment : backlog.segments()) {
-      if (!backlog.isAcknowledged(segment) || each.journal().isNeeded(segment)) {
-        return;
-      }
-      retention.retire(segment);
-      backlog.remove(segment);
-    }
-    if (each.removeIfEmpty()) {
-      adopted.remove(each);
-      backlogs.remove(backlog);
-    }
-  }
-
-  private void closeOpenSpans(Adopted each) {
-    DeadJournal journal = each.journal();
-    int open = journal.openSpans();
-    long bytes = journal.bytes();
-    try {
-      journal.closeOpenSpans();
-      metrics.interrupted(open);
-      metrics.waiting(open, journal.bytes() - bytes);
-    } catch (IOException e) {
-      log.warn("Cannot close {} open spans of {} yet", open, journal.backlog().directory(), e);
     }
   }
 
@@ -243,7 +201,6 @@ final class Keeper implements Runnable {
           OwnDirectory.create(
               files, spans.origins(), limits.segmentSize(), limits.sync() != Sync.NEVER);
       own = directory;
-      backlogs.add(directory.backlog());
     }
     return directory.newSegment();
   }
@@ -269,15 +226,15 @@ final class Keeper implements Runnable {
   }
 
   private long waitingSize() {
-    return backlogs.stream().mapToLong(Backlog::size).sum();
+    return backlogs().stream().mapToLong(Backlog::size).sum();
   }
 
   /** Where nothing is exported, the newest spans are worth more than the oldest. */
   private boolean evictOldest() throws IOException {
-    for (Backlog backlog : backlogs) {
+    for (Backlog backlog : backlogs()) {
       for (Segment segment : backlog.segments()) {
         if (segment.isSealed() && spans.carryOpenSpans(segment)) {
-          metrics.dropped(Drop.EVICTED, endedSpans(segment));
+          countEvicted(backlog, segment);
           Retention.remove(segment.file());
           backlog.remove(segment);
           return true;
@@ -287,13 +244,16 @@ final class Keeper implements Runnable {
     return false;
   }
 
-  private static long endedSpans(Segment segment) throws IOException {
-    long ended = 0;
+  private void countEvicted(Backlog backlog, Segment segment) throws IOException {
     RecordReader records = new RecordReader(segment);
     while (records.next()) {
-      RecordType type = records.type();
-      ended += type == RecordType.CLOSE || type == RecordType.INSTANT ? 1 : 0;
+      Position position = new Position(segment.number(), records.place());
+      for (Lane lane : Lane.values()) {
+        if (records.type() == lane.type() && !backlog.isAcknowledged(lane, position)) {
+          metrics.dropped(Drop.EVICTED, 1);
+          metrics.waiting(-1, 4 - records.length());
+        }
+      }
     }
-    return ended;
   }
 }

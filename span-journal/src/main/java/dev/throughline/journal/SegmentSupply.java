@@ -22,6 +22,7 @@ final class SegmentSupply {
   private volatile @Nullable ActiveSegment current;
   private @Nullable ActiveSegment spare;
   private volatile @Nullable IOException failure;
+  private @Nullable Thread making;
   private boolean closed;
 
   /**
@@ -46,7 +47,8 @@ final class SegmentSupply {
 
   /**
    * Where to append after a segment that has no room. Waits a moment for one that is being made, so
-   * that a burst is not dropped, but not for long: the caller may be a request.
+   * that a burst is not dropped, but not for long: the caller may be a request. The making thread
+   * does not wait, as it would for itself.
    *
    * @return null if there is nowhere
    */
@@ -57,11 +59,13 @@ final class SegmentSupply {
       while (current == full) {
         full.seal();
         long left = deadline - System.nanoTime();
-        if (spare != null) {
+        if (closed) {
+          return null;
+        } else if (spare != null) {
           start(spare);
           spare = null;
           notifyAll();
-        } else if (failure != null || closed || left <= 0) {
+        } else if (failure != null || left <= 0 || Thread.currentThread() == making) {
           return null;
         } else {
           try {
@@ -87,6 +91,7 @@ final class SegmentSupply {
   /** Makes a segment if none is ready. The making thread's alone. */
   void refill() {
     synchronized (this) {
+      making = Thread.currentThread();
       if (spare != null || closed) {
         return;
       }
@@ -102,7 +107,7 @@ final class SegmentSupply {
       failure = failed;
       if (made != null) {
         ActiveSegment before = current;
-        if (before == null || before.isSealed()) {
+        if (!closed && (before == null || before.isSealed())) {
           start(made);
         } else {
           spare = made;

@@ -49,6 +49,7 @@ public final class SpanJournal implements SpanProcessor {
   private static final long ADOPT_MILLIS = 10_000;
 
   private final Keeper keeper;
+  private final Orphans orphans;
   private final SpanLog spans;
   private final JournalMetrics metrics;
   private final Duration stopTimeout;
@@ -72,7 +73,9 @@ public final class SpanJournal implements SpanProcessor {
             builder.sync,
             builder.syncInterval,
             endpoint != null);
-    this.keeper = new Keeper(files, limits, new Retention(files, builder.retain), metrics);
+    Retention retention = new Retention(files, builder.retain);
+    this.orphans = new Orphans(files, retention, metrics);
+    this.keeper = new Keeper(files, limits, retention, orphans, metrics);
     this.spans = keeper.spans();
     if (endpoint == null) {
       this.exporter = null;
@@ -83,11 +86,7 @@ public final class SpanJournal implements SpanProcessor {
               builder.exportDelay.toNanos(), builder.maxBatchSpans, builder.maxBatchBytes);
       this.exporter =
           new Exporter(
-              endpoint::send,
-              keeper.backlogs(),
-              pace,
-              new RejectedSpans(files.rejected()),
-              metrics);
+              endpoint::send, keeper::backlogs, pace, new RejectedSpans(files.rejected()), metrics);
       this.exporting = thread("export", exporter);
     }
     this.keeping = thread("keep", keeper);
@@ -209,7 +208,7 @@ public final class SpanJournal implements SpanProcessor {
   private void adopt() {
     try {
       do {
-        keeper.adopt();
+        orphans.adopt(() -> stop.getCount() == 0);
       } while (!stop.await(ADOPT_MILLIS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,5 +1,8 @@
 package dev.throughline.journal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -18,9 +21,15 @@ import java.util.concurrent.Executors;
 
 /** An OTLP/HTTP backend that does as it is told. */
 final class Collector implements AutoCloseable {
+  /** Closes the connection without an answer. */
+  static final int CLOSE = 0;
+
+  /** Takes the spans, but closes the connection without an answer. */
+  static final int STORE_AND_CLOSE = 1;
+
   /** What it answers to a request. */
   interface Manner {
-    /** The status; 200 stores the spans, 0 closes the connection without an answer. */
+    /** The HTTP status, of which 200 stores the spans, or one of the above. */
     int status(List<Span> spans);
   }
 
@@ -29,6 +38,7 @@ final class Collector implements AutoCloseable {
   private final List<byte[]> requests = new CopyOnWriteArrayList<>();
   private final List<Span> stored = new CopyOnWriteArrayList<>();
   private volatile Manner manner = spans -> 200;
+  private volatile String retryAfter = "";
 
   private Collector(HttpServer server) {
     this.server = server;
@@ -60,6 +70,11 @@ final class Collector implements AutoCloseable {
     this.manner = manner;
   }
 
+  /** What it asks for with each answer; nothing, if empty. */
+  void retryAfter(String seconds) {
+    this.retryAfter = seconds;
+  }
+
   /** Every request, also those that were not answered well. */
   List<byte[]> requests() {
     return requests;
@@ -71,6 +86,11 @@ final class Collector implements AutoCloseable {
 
   List<String> names() {
     return stored.stream().map(Span::getName).toList();
+  }
+
+  /** Waits until it has so many spans. */
+  void awaitSpans(int count) {
+    await().untilAsserted(() -> assertThat(stored).hasSizeGreaterThanOrEqualTo(count));
   }
 
   static List<Span> spans(byte[] request) {
@@ -90,10 +110,11 @@ final class Collector implements AutoCloseable {
       requests.add(request);
       List<Span> spans = spans(request);
       int status = manner.status(spans);
-      if (status == 200) {
+      if (status == 200 || status == STORE_AND_CLOSE) {
         stored.addAll(spans);
       }
-      if (status != 0) {
+      if (status > STORE_AND_CLOSE) {
+        exchange.getResponseHeaders().set("Retry-After", retryAfter);
         exchange.sendResponseHeaders(status, -1);
       }
     }

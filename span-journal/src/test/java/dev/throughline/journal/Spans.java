@@ -31,9 +31,11 @@ final class Spans {
 
   /** One whose attribute has so many characters. */
   static SpanData large(String name, int characters) {
-    return builder(name, START, START + 1)
-        .setAttributes(Attributes.builder().put("text", "x".repeat(characters)).build())
-        .build();
+    return with(name, Attributes.builder().put("text", "x".repeat(characters)).build());
+  }
+
+  static SpanData with(String name, Attributes attributes) {
+    return builder(name, START, START + 1).setAttributes(attributes).build();
   }
 
   static String traceId(String name) {

@@ -1,0 +1,90 @@
+package dev.throughline.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalMetricsTest {
+  private final Collector collector = Collector.start();
+  private final Measured measured = new Measured();
+  @TempDir private Path directory;
+  @TempDir private Path dead;
+
+  @AfterEach
+  void stopCollector() {
+    collector.close();
+  }
+
+  @Test
+  void backlog_isWhatWaits_andNothingAfterAll() {
+    collector.behave(spans -> 503);
+    try (SpanJournal journal = journal(directory)) {
+      journal.add(Spans.bar("bar"));
+      journal.add(Spans.instant("instant"));
+      await().until(() -> measured.values().getOrDefault("retried", 0L) > 0);
+      assertThat(measured.values())
+          .containsEntry("appended", 2L)
+          .containsEntry("backlog.spans", 2L)
+          .hasEntrySatisfying("backlog.size", size -> assertThat(size).isBetween(100L, 300L));
+
+      collector.behave(spans -> 200);
+      assertThat(journal.forceFlush().join(10, TimeUnit.SECONDS).isSuccess()).isTrue();
+
+      assertThat(measured.values())
+          .containsEntry("exported", 2L)
+          .containsEntry("backlog.spans", 0L)
+          .containsEntry("backlog.size", 0L);
+    }
+  }
+
+  @Test
+  void interruptedSpans_areCounted_andLeaveNoBacklog() throws IOException {
+    try (SpanJournal journal = SpanJournal.builder(directory).build()) {
+      var tracer = SdkTracerProvider.builder().addSpanProcessor(journal).build().get("test");
+      tracer.spanBuilder("open").startSpan();
+      tracer.spanBuilder("open too").startSpan();
+      journal.add(Spans.bar("ended"));
+      Orphan.of(directory, dead);
+    }
+
+    try (SpanJournal next = journal(dead)) {
+      collector.awaitSpans(3);
+      await().until(() -> measured.backlogSpans() == 0);
+      assertThat(next.problem()).isNull();
+      assertThat(measured.values())
+          .containsEntry("interrupted", 2L)
+          .containsEntry("exported", 3L)
+          .containsEntry("backlog.size", 0L)
+          .containsEntry("damaged", 0L);
+    }
+  }
+
+  @Test
+  void refusedSpan_isCountedAsRejected() {
+    collector.behave(spans -> 400);
+    try (SpanJournal journal = journal(directory)) {
+      journal.add(Spans.bar("bad"));
+      assertThat(journal.forceFlush().join(10, TimeUnit.SECONDS).isSuccess()).isTrue();
+      assertThat(measured.values())
+          .containsEntry("rejected", 1L)
+          .containsEntry("backlog.spans", 0L)
+          .doesNotContainKey("exported");
+    }
+  }
+
+  private SpanJournal journal(Path base) {
+    return SpanJournal.builder(base)
+        .exportTo(collector.settings())
+        .setMeterProvider(measured.meters())
+        .setExportDelay(Duration.ofMillis(20))
+        .build();
+  }
+}

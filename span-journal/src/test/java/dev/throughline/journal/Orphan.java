@@ -1,0 +1,93 @@
+package dev.throughline.journal;
+
+import dev.throughline.journal.otlp.ExportRequest;
+import dev.throughline.journal.otlp.ExportRequest.EncodedSpan;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A journal whose process is gone, read as the process that adopts it would. */
+final class Orphan {
+  private final JournalFiles files;
+  private final Path directory;
+
+  private Orphan(Path base, Path directory) {
+    this.files = new JournalFiles(base);
+    this.directory = directory;
+  }
+
+  /**
+   * What the only process of a journal would leave if it were killed now: a killed process loses
+   * nothing that it has written, and writes no more.
+   */
+  static Orphan of(Path journal, Path base) throws IOException {
+    Path living = new JournalFiles(journal).processes().get(0);
+    Path directory = Files.createDirectories(base.resolve(JournalFiles.name(living)));
+    for (Path file : JournalFiles.list(living)) {
+      if (!JournalFiles.name(file).equals(JournalFiles.LOCK)) {
+        Files.copy(file, directory.resolve(JournalFiles.name(file)));
+      }
+    }
+    return new Orphan(base, directory);
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** The segment of that number, from 1. */
+  Path segment(int number) {
+    return JournalFiles.segment(directory, number);
+  }
+
+  Path damaged() {
+    return files.damaged();
+  }
+
+  /** Reads it, without an answer to what is open. */
+  DeadJournal read() throws IOException {
+    DeadJournal journal = DeadJournal.read(files, directory, () -> false);
+    if (journal == null) {
+      throw new IllegalStateException("nobody has stopped it");
+    }
+    return journal;
+  }
+
+  /** All that would be exported, each span as a request of its own; it can be asked again. */
+  List<ByteBuffer> requests() throws IOException {
+    Path acknowledged = directory.resolve(JournalFiles.ACKNOWLEDGED);
+    byte[] before = Files.exists(acknowledged) ? Files.readAllBytes(acknowledged) : new byte[0];
+    DeadJournal journal = read();
+    journal.closeOpenSpans();
+    List<ByteBuffer> requests = requests(journal.backlog());
+    Files.write(acknowledged, before);
+    return requests;
+  }
+
+  private static List<ByteBuffer> requests(Backlog backlog) {
+    List<ByteBuffer> requests = new ArrayList<>();
+    for (Lane lane : Lane.values()) {
+      for (Batch batch; (batch = backlog.next(lane, 100, 100_000)) != null; ) {
+        for (EncodedSpan span : batch.spans()) {
+          requests.add(ByteBuffer.wrap(ExportRequest.of(List.of(span))));
+        }
+        backlog.acknowledged(batch);
+      }
+    }
+    return requests;
+  }
+
+  List<Span> spans() throws IOException {
+    return requests().stream()
+        .flatMap(request -> Collector.spans(request.array()).stream())
+        .toList();
+  }
+
+  List<String> names() throws IOException {
+    return spans().stream().map(Span::getName).toList();
+  }
+}
