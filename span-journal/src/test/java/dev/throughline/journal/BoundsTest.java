@@ -21,7 +21,11 @@ class BoundsTest {
 
   private final Collector collector = Collector.start();
   private final Measured measured = new Measured();
-  @TempDir private Path directory;
+  private final Path directory;
+
+  BoundsTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @AfterEach
   void stopCollector() {

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,6 +40,7 @@ final class Collector implements AutoCloseable {
   private final List<Span> stored = new CopyOnWriteArrayList<>();
   private volatile Manner manner = spans -> 200;
   private volatile String retryAfter = "";
+  private volatile byte[] body = new byte[0];
 
   private Collector(HttpServer server) {
     this.server = server;
@@ -73,6 +75,11 @@ final class Collector implements AutoCloseable {
   /** What it asks for with each answer; nothing, if empty. */
   void retryAfter(String seconds) {
     this.retryAfter = seconds;
+  }
+
+  /** What it says with each answer. */
+  void say(ExportTraceServiceResponse response) {
+    this.body = response.toByteArray();
   }
 
   /** Every request, also those that were not answered well. */
@@ -115,7 +122,9 @@ final class Collector implements AutoCloseable {
       }
       if (status > STORE_AND_CLOSE) {
         exchange.getResponseHeaders().set("Retry-After", retryAfter);
-        exchange.sendResponseHeaders(status, -1);
+        byte[] answer = body;
+        exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
+        exchange.getResponseBody().write(answer);
       }
     }
   }

@@ -25,13 +25,18 @@ class DamageTest {
   private static final int SPANS = 3;
   private static final int UNUSED = 1000;
 
-  @TempDir private Path live;
-  @TempDir private Path dead;
+  private final Path live;
+  private final Path dead;
   private Orphan orphan;
   private Set<ByteBuffer> written;
   private byte[] segment;
   private int firstSpan;
   private int end;
+
+  DamageTest(@TempDir Path live, @TempDir Path dead) {
+    this.live = live;
+    this.dead = dead;
+  }
 
   @BeforeEach
   void leaveAJournal() throws IOException {

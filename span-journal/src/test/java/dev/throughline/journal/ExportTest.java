@@ -23,7 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a backend gets to see, whatever it answers. */
 class ExportTest {
   private final Collector collector = Collector.start();
-  @TempDir private Path directory;
+  private final Path directory;
+
+  ExportTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @AfterEach
   void stopCollector() {

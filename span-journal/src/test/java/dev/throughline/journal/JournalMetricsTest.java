@@ -3,6 +3,8 @@ package dev.throughline.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,8 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 class JournalMetricsTest {
   private final Collector collector = Collector.start();
   private final Measured measured = new Measured();
-  @TempDir private Path directory;
-  @TempDir private Path dead;
+  private final Path directory;
+  private final Path dead;
+
+  JournalMetricsTest(@TempDir Path directory, @TempDir Path dead) {
+    this.directory = directory;
+    this.dead = dead;
+  }
 
   @AfterEach
   void stopCollector() {
@@ -78,6 +85,24 @@ class JournalMetricsTest {
           .containsEntry("backlog.spans", 0L)
           .doesNotContainKey("exported");
     }
+  }
+
+  @Test
+  void partialSuccess_isCounted_andNotSentAgain() {
+    collector.say(
+        ExportTraceServiceResponse.newBuilder()
+            .setPartialSuccess(
+                ExportTracePartialSuccess.newBuilder().setRejectedSpans(1).setErrorMessage("no"))
+            .build());
+    try (SpanJournal journal = journal(directory)) {
+      journal.add(Spans.bar("a"));
+      assertThat(journal.forceFlush().join(10, TimeUnit.SECONDS).isSuccess()).isTrue();
+      assertThat(measured.values())
+          .containsEntry("rejected", 1L)
+          .containsEntry("exported", 0L)
+          .containsEntry("backlog.spans", 0L);
+    }
+    assertThat(collector.requests()).hasSize(1);
   }
 
   private SpanJournal journal(Path base) {

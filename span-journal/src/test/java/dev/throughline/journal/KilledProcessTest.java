@@ -26,14 +26,18 @@ class KilledProcessTest {
   private static final Random RANDOM = new Random();
 
   private final Collector collector = Collector.start();
-  @TempDir private Path directory;
+  private final Path directory;
+
+  KilledProcessTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @AfterEach
   void stopCollector() {
     collector.close();
   }
 
-  @RepeatedTest(10)
+  @RepeatedTest(8)
   void killedWriter_losesNothingThatItHadWritten() throws Exception {
     List<String> told = new ArrayList<>();
     try (JournalProcess writer = JournalProcess.writing(directory)) {

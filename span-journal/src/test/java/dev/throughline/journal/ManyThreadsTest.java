@@ -19,7 +19,11 @@ class ManyThreadsTest {
   private static final int EACH = 4_000;
 
   private final Collector collector = Collector.start();
-  @TempDir private Path directory;
+  private final Path directory;
+
+  ManyThreadsTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @AfterEach
   void stopCollector() {

@@ -35,10 +35,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Spans that have begun and not ended when their process dies. */
 class OpenSpansTest {
   private final Collector collector = Collector.start();
-  @TempDir private Path live;
-  @TempDir private Path dead;
+  private final Path live;
+  private final Path dead;
   private SpanJournal journal;
   private Tracer tracer;
+
+  OpenSpansTest(@TempDir Path live, @TempDir Path dead) {
+    this.live = live;
+    this.dead = dead;
+  }
 
   @BeforeEach
   void openJournal() {

@@ -82,9 +82,13 @@ final class Orphan {
   }
 
   List<Span> spans() throws IOException {
-    return requests().stream()
-        .flatMap(request -> Collector.spans(request.array()).stream())
-        .toList();
+    List<Span> spans = new ArrayList<>();
+    for (ByteBuffer request : requests()) {
+      byte[] bytes = new byte[request.remaining()];
+      request.get(bytes);
+      spans.addAll(Collector.spans(bytes));
+    }
+    return spans;
   }
 
   List<String> names() throws IOException {

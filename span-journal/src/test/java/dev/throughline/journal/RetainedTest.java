@@ -20,7 +20,11 @@ class RetainedTest {
   private static final int SEGMENT = 1 << 16;
 
   private final Collector collector = Collector.start();
-  @TempDir private Path directory;
+  private final Path directory;
+
+  RetainedTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @AfterEach
   void stopCollector() {
