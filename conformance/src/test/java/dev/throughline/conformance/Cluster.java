@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Everything a scenario needs, on free ports: a Temporal server, a mail server and a trace backend,
@@ -19,6 +21,10 @@ import java.util.Map;
  * Logs and data are in a directory under {@code target}, and stay for whoever looks for a fault.
  */
 final class Cluster implements AutoCloseable {
+  /** What the main job is asked for with. */
+  static final String EMAIL_REQUEST =
+      "{\"to\": [\"ann@example.org\"], \"subject\": \"s\", \"text\": \"t\"}";
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Deque<ServiceProcess> workers = new ArrayDeque<>();
   private final Deque<ServiceProcess> apis = new ArrayDeque<>();
@@ -29,6 +35,7 @@ final class Cluster implements AutoCloseable {
   private final TemporalServer temporal;
   private final GreenMail mail;
   private final OtlpBackend traces;
+  private final JournalDirectory journal;
 
   private Cluster() throws IOException, InterruptedException {
     directory = Files.createTempDirectory(Files.createDirectories(Path.of("target/clusters")), "");
@@ -36,6 +43,7 @@ final class Cluster implements AutoCloseable {
     mail = new GreenMail(new ServerSetup(FreePorts.next(), "127.0.0.1", "smtp"));
     parts.push(mail::stop);
     traces = opened(new OtlpBackend());
+    journal = new JournalDirectory(directory.resolve("journal").toAbsolutePath());
   }
 
   /** Starts the servers, but no service. */
@@ -72,6 +80,19 @@ final class Cluster implements AutoCloseable {
     return beginWorker().awaitReady();
   }
 
+  /** Starts the API and one more worker at once, and waits until both are healthy. */
+  void startServices() throws IOException, InterruptedException {
+    ServiceProcess worker = beginWorker();
+    startApi();
+    worker.awaitReady();
+  }
+
+  /** Kills the API and the worker that were started last. */
+  void killServices() throws InterruptedException {
+    api().kill9();
+    worker().kill9();
+  }
+
   /** Starts the API, without waiting. */
   ServiceProcess beginApi() throws IOException {
     int adminPort = FreePorts.next();
@@ -102,6 +123,7 @@ final class Cluster implements AutoCloseable {
     variables.put("OTEL_EXPORTER_OTLP_ENDPOINT", traces.httpEndpoint());
     variables.put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
     variables.put("OTEL_BSP_SCHEDULE_DELAY", "100");
+    variables.put("THROUGHLINE_JOURNAL_DIR", journal.path().toString());
     variables.putAll(environment);
     return variables;
   }
@@ -128,6 +150,11 @@ final class Cluster implements AutoCloseable {
     return traces;
   }
 
+  /** Returns where all services keep their spans until they are exported. */
+  JournalDirectory journal() {
+    return journal;
+  }
+
   /** Returns the services' working directory, which has their logs and files. */
   Path directory() {
     return directory;
@@ -140,11 +167,27 @@ final class Cluster implements AutoCloseable {
    */
   Answer post(String path, String json, String... headers)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        request(path, headers)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(json));
-    return Answer.to(http, request.build());
+    return Answer.to(http, posting(path, json, headers));
+  }
+
+  /** Sends JSON to the API, and does not wait for the answer. */
+  CompletableFuture<?> postLater(String path, String json) {
+    return http.sendAsync(posting(path, json), HttpResponse.BodyHandlers.discarding());
+  }
+
+  /** Asks the API for the main job. */
+  Job sendEmail() throws IOException, InterruptedException {
+    return Job.accepted(post("/send-email", EMAIL_REQUEST));
+  }
+
+  /**
+   * Asks the API for the main job, later.
+   *
+   * @param delay as ISO 8601 writes it
+   */
+  Job sendEmail(String delay) throws IOException, InterruptedException {
+    return Job.accepted(
+        post("/send-email", EMAIL_REQUEST.replace("}", ", \"delay\": \"" + delay + "\"}")));
   }
 
   /**
@@ -154,6 +197,13 @@ final class Cluster implements AutoCloseable {
    */
   Answer get(String path, String... headers) throws IOException, InterruptedException {
     return Answer.to(http, request(path, headers).build());
+  }
+
+  private HttpRequest posting(String path, String json, String... headers) {
+    return request(path, headers)
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(json))
+        .build();
   }
 
   private HttpRequest.Builder request(String path, String... headers) {

@@ -11,13 +11,8 @@ class GrpcExportIT {
       cluster
           .with("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")
           .with("OTEL_EXPORTER_OTLP_ENDPOINT", cluster.traces().grpcEndpoint());
-      cluster.startWorker();
-      cluster.startApi();
-      Job job =
-          Job.accepted(
-              cluster.post(
-                  "/send-email",
-                  "{\"to\": [\"ann@example.org\"], \"subject\": \"s\", \"text\": \"t\"}"));
+      cluster.startServices();
+      Job job = cluster.sendEmail();
 
       cluster
           .traces()

@@ -37,12 +37,33 @@ final class JavaProcess implements AutoCloseable {
     if (!Files.exists(jar)) {
       throw new IOException(jar.normalize() + " is missing: build its module first.");
     }
+    List<String> program = new ArrayList<>(List.of("-jar", jar.toAbsolutePath().toString()));
+    program.addAll(List.of(arguments));
+    return start(program, jar.getFileName().toString(), directory, environment);
+  }
+
+  /**
+   * Starts a class of the tests that is a program.
+   *
+   * @param directory the working directory; the log is in it, under the class's name and a number
+   */
+  static JavaProcess start(Class<?> program, Path directory, Map<String, String> environment)
+      throws IOException {
+    return start(
+        List.of("-cp", System.getProperty("java.class.path"), program.getName()),
+        program.getSimpleName(),
+        directory,
+        environment);
+  }
+
+  private static JavaProcess start(
+      List<String> program, String name, Path directory, Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar"));
-    command.add(jar.toAbsolutePath().toString());
-    command.addAll(List.of(arguments));
-    Path log = Files.createTempFile(directory, jar.getFileName() + "-", ".log");
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(program);
+    Path log = Files.createTempFile(directory, name + "-", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
@@ -51,7 +72,7 @@ final class JavaProcess implements AutoCloseable {
     builder
         .environment()
         .keySet()
-        .removeIf(name -> name.matches("(TEMPORAL|OTEL|SMTP|THROUGHLINE|API|WORKER)_.*"));
+        .removeIf(variable -> variable.matches("(TEMPORAL|OTEL|SMTP|THROUGHLINE|API|WORKER)_.*"));
     builder.environment().putAll(environment);
     return new JavaProcess(builder.start(), log);
   }

@@ -12,6 +12,7 @@ import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.List;
 
 /**
@@ -22,7 +23,10 @@ final class OtlpBackend implements AutoCloseable {
   private final SpanStore store = new SpanStore();
   private final TraceReceiver http;
   private final Server grpc;
+  private final Relay toHttp;
+  private final Relay toGrpc;
   private Fault fault = Fault.NONE;
+  private int requests;
 
   OtlpBackend() throws IOException {
     http = TraceReceiver.start(this::receive);
@@ -31,16 +35,18 @@ final class OtlpBackend implements AutoCloseable {
             .addService(new GrpcEndpoint())
             .build()
             .start();
+    toHttp = new Relay(URI.create(http.endpoint()).getPort());
+    toGrpc = new Relay(grpc.getPort());
   }
 
   /** Returns the endpoint for {@code http/protobuf}. */
   String httpEndpoint() {
-    return http.endpoint();
+    return "http://127.0.0.1:" + toHttp.port();
   }
 
   /** Returns the endpoint for {@code grpc}. */
   String grpcEndpoint() {
-    return "http://127.0.0.1:" + grpc.getPort();
+    return "http://127.0.0.1:" + toGrpc.port();
   }
 
   /** Returns what has been stored. */
@@ -48,33 +54,43 @@ final class OtlpBackend implements AutoCloseable {
     return store;
   }
 
+  /** Returns how many requests have arrived, answered or not. */
+  synchronized int requests() {
+    return requests;
+  }
+
   /**
-   * Changes how the backend behaves from now on. Requests that hang are refused when another fault
-   * takes over.
+   * Changes how the backend behaves from now on. Requests that wait for an answer get it when
+   * another fault takes over.
    */
-  synchronized void setFault(Fault fault) {
+  synchronized void setFault(Fault fault) throws IOException {
     this.fault = fault;
     notifyAll();
+    if (fault.equals(Fault.DOWN)) {
+      toHttp.shut();
+      toGrpc.shut();
+    } else {
+      toHttp.open();
+      toGrpc.open();
+    }
   }
 
-  private int receive(List<ReceivedSpan> spans) throws InterruptedException {
-    Fault now = faultOfRequest();
-    if (now.stores()) {
+  private synchronized int receive(List<ReceivedSpan> spans) throws InterruptedException {
+    Fault atArrival = fault.concerns(spans) ? fault : Fault.NONE;
+    if (atArrival.stores()) {
       store.add(spans);
     }
-    return now.status();
-  }
-
-  private synchronized Fault faultOfRequest() throws InterruptedException {
-    Fault atArrival = fault;
+    requests++;
     while (atArrival.hangs() && fault.equals(atArrival)) {
       wait();
     }
-    return atArrival;
+    return atArrival.status();
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
+    toHttp.close();
+    toGrpc.close();
     http.close();
     grpc.shutdownNow();
   }

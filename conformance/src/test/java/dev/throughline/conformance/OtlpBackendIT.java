@@ -59,7 +59,7 @@ class OtlpBackendIT {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     backend.close();
     spans.close();
   }

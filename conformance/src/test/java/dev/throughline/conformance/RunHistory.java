@@ -32,6 +32,11 @@ record RunHistory(Run run, List<HistoryEvent> events) {
     return new RunHistory(new Run("default", workflowId, runId), events);
   }
 
+  /** Whether the run has come to its first timer. */
+  boolean isWaiting() {
+    return events.stream().anyMatch(HistoryEvent::hasTimerStartedEventAttributes);
+  }
+
   /** Returns the run's own header, as text. */
   String header() {
     return events

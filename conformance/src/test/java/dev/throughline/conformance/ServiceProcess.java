@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -72,14 +71,20 @@ final class ServiceProcess implements AutoCloseable {
 
   private boolean isHealthy() throws InterruptedException {
     try {
-      HttpRequest request = HttpRequest.newBuilder(health).timeout(READY_WITHIN).build();
-      return HttpClient.newHttpClient()
-              .send(request, HttpResponse.BodyHandlers.discarding())
-              .statusCode()
-          == 200;
+      return health().status() == 200;
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /**
+   * Asks the health check, of which each part is an object in the answer.
+   *
+   * @throws IOException if the service does not serve yet, or any more
+   */
+  Answer health() throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(health).timeout(READY_WITHIN).build();
+    return Answer.to(HttpClient.newHttpClient(), request);
   }
 
   /** Returns everything the service has printed. */

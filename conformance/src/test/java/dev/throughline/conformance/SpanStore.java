@@ -1,5 +1,7 @@
 package dev.throughline.conformance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.throughline.quickstart.ReceivedSpan;
 import dev.throughline.quickstart.SpanTree;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Every span that arrived, in the order of arrival, repeats included. Thread-safe. */
 final class SpanStore {
@@ -52,6 +55,22 @@ final class SpanStore {
     return spans().stream()
         .filter(span -> !span.equals(first.computeIfAbsent(Id.of(span), id -> span)))
         .toList();
+  }
+
+  /**
+   * Checks what must hold for every trace once things are quiet: no span names a parent that is not
+   * here, and no span is here with two contents.
+   */
+  void assertComplete() {
+    Map<String, List<ReceivedSpan>> traces =
+        spans().stream().collect(Collectors.groupingBy(ReceivedSpan::traceId));
+    assertThat(traces.values())
+        .allSatisfy(
+            trace -> {
+              SpanTree tree = SpanTree.of(trace);
+              assertThat(tree.orphans()).as(tree.draw()).isEmpty();
+            });
+    assertThat(conflicts()).isEmpty();
   }
 
   /**

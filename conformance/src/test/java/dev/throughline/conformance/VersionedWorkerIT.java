@@ -27,11 +27,7 @@ class VersionedWorkerIT {
           .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
           .until(() -> makeCurrent(cluster));
 
-      Job job =
-          Job.accepted(
-              cluster.post(
-                  "/send-email",
-                  "{\"to\": [\"ann@example.org\"], \"subject\": \"s\", \"text\": \"t\"}"));
+      Job job = cluster.sendEmail();
       job.awaitStatus(cluster, "COMPLETED", SOON);
 
       assertThat(job.history(cluster).events())

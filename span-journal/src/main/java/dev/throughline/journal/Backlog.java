@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -83,6 +84,19 @@ final class Backlog {
       put(batch.lane(), new Progress(batch.to(), batch.to()));
     }
     updateFirstNeeded();
+  }
+
+  /** The first segment of which nothing was ever sent, whether it still is there or not. */
+  int firstUntouched() {
+    int first = 0;
+    for (Lane lane : Lane.values()) {
+      Progress progress = acknowledged.get(lane);
+      for (Position position : List.of(progress.done(), progress.sending())) {
+        boolean begun = position.place() > SegmentHeader.SIZE;
+        first = Math.max(first, position.segment() + (begun ? 1 : 0));
+      }
+    }
+    return first;
   }
 
   /** Once nothing more is appended: what has no span left to send counts as acknowledged. */

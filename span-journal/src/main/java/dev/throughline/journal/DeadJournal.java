@@ -3,7 +3,9 @@ package dev.throughline.journal;
 import dev.throughline.journal.SegmentFile.Content;
 import dev.throughline.journal.otlp.ProtoWriter;
 import dev.throughline.journal.otlp.SpanBytes;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class DeadJournal {
   private static final Logger log = LoggerFactory.getLogger(DeadJournal.class);
 
-  /** An origin's number, and a span's two ids. */
+  /** Of a span's record: its origin's number, and its two ids. */
   private static final int SHORTEST = 4 + 18 + 10;
 
   private final JournalFiles files;
@@ -127,7 +129,7 @@ final class DeadJournal {
     List<Content> records = new ArrayList<>(defined.values());
     records.addAll(defined.values());
     records.addAll(ended);
-    int number = lastNumber + 1;
+    int number = Math.max(lastNumber + 1, backlog.firstUntouched());
     SegmentHeader header = new SegmentHeader(number, number, aliveEpochNanos, aliveEpochNanos);
     backlog.add(
         SegmentFile.write(JournalFiles.segment(backlog.directory(), number), header, records));
@@ -138,6 +140,10 @@ final class DeadJournal {
 
   private void read(Path file) throws IOException {
     SegmentFile segment = SegmentFile.open(file);
+    if (segment == null && isZeros(file)) {
+      Files.delete(file); // its process died while it made it
+      return;
+    }
     if (segment == null || backlog.has(segment) || isCopy(file, segment)) {
       setAside(file);
       return;
@@ -159,6 +165,16 @@ final class DeadJournal {
     }
   }
 
+  private static boolean isZeros(Path file) throws IOException {
+    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file))) {
+      int next = 0;
+      while (next == 0) {
+        next = bytes.read();
+      }
+      return next < 0;
+    }
+  }
+
   private boolean isCopy(Path file, SegmentFile segment) {
     Path original = JournalFiles.segment(backlog.directory(), segment.number());
     return !file.equals(original) && Files.exists(original);
@@ -167,7 +183,7 @@ final class DeadJournal {
   private void read(SegmentFile segment, RecordReader records) {
     ByteBuffer record = records.bytes();
     int payload = records.payload();
-    if (records.length() < SHORTEST) {
+    if (records.type() != RecordType.ORIGIN && records.length() < SHORTEST) {
       return;
     }
     switch (records.type()) {

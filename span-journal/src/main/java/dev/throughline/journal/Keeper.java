@@ -26,9 +26,9 @@ final class Keeper implements Runnable {
   private final JournalFiles files;
   private final Limits limits;
   private final Retention retention;
-  private final JournalMetrics metrics;
   private final SegmentSupply segments;
   private final SpanLog spans;
+  private final Room room;
   private final Orphans orphans;
   private volatile @Nullable OwnDirectory own;
   private volatile boolean closed;
@@ -44,9 +44,9 @@ final class Keeper implements Runnable {
     this.limits = limits;
     this.retention = retention;
     this.orphans = orphans;
-    this.metrics = metrics;
     this.segments = new SegmentSupply(this::makeSegment, this::startSegment);
     this.spans = new SpanLog(segments, limits.sync() == Sync.ALWAYS, metrics);
+    this.room = new Room(limits, retention, metrics, this::backlogs, spans);
   }
 
   SpanLog spans() {
@@ -98,7 +98,8 @@ final class Keeper implements Runnable {
         segments.awaitDemand(Math.max(1, TimeUnit.NANOSECONDS.toMillis(next)));
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | InternalError e) {
+        // An InternalError is what a disk that fails under a mapped file looks like.
         log.error("Cannot keep the journal", e);
       }
     }
@@ -172,10 +173,12 @@ final class Keeper implements Runnable {
       if (!segment.isSealed() || !backlog.isAcknowledged(segment)) {
         return;
       }
-      // Room for the open spans of one segment.
-      segments.refill();
       if (!spans.carryOpenSpans(segment)) {
-        return;
+        // They need the next segment, which nobody else makes.
+        segments.refill();
+        if (!spans.carryOpenSpans(segment)) {
+          return;
+        }
       }
       retention.retire(segment);
       backlog.remove(segment);
@@ -183,6 +186,13 @@ final class Keeper implements Runnable {
   }
 
   private void refill() {
+    try {
+      if (room.isTight()) {
+        tidy();
+      }
+    } catch (IOException e) {
+      log.warn("Cannot look how large {} is", files.base(), e);
+    }
     segments.refill();
     IOException failure = segments.failure();
     if (failure != null && !failing) {
@@ -194,7 +204,7 @@ final class Keeper implements Runnable {
   }
 
   private ActiveSegment makeSegment() throws IOException {
-    makeRoom();
+    room.make();
     OwnDirectory directory = own;
     if (directory == null) {
       directory =
@@ -209,51 +219,6 @@ final class Keeper implements Runnable {
     OwnDirectory directory = own;
     if (directory != null) {
       directory.backlog().add(segment);
-    }
-  }
-
-  private void makeRoom() throws IOException {
-    long waiting = waitingSize();
-    while (waiting + retention.size() + limits.segmentSize() > limits.maxSize()) {
-      if (retention.removeOldest()) {
-        continue;
-      }
-      if (limits.hasEndpoint() || !evictOldest()) {
-        throw new JournalFullException(waiting, limits.maxSize());
-      }
-      waiting = waitingSize();
-    }
-  }
-
-  private long waitingSize() {
-    return backlogs().stream().mapToLong(Backlog::size).sum();
-  }
-
-  /** Where nothing is exported, the newest spans are worth more than the oldest. */
-  private boolean evictOldest() throws IOException {
-    for (Backlog backlog : backlogs()) {
-      for (Segment segment : backlog.segments()) {
-        if (segment.isSealed() && spans.carryOpenSpans(segment)) {
-          countEvicted(backlog, segment);
-          Retention.remove(segment.file());
-          backlog.remove(segment);
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private void countEvicted(Backlog backlog, Segment segment) throws IOException {
-    RecordReader records = new RecordReader(segment);
-    while (records.next()) {
-      Position position = new Position(segment.number(), records.place());
-      for (Lane lane : Lane.values()) {
-        if (records.type() == lane.type() && !backlog.isAcknowledged(lane, position)) {
-          metrics.dropped(Drop.EVICTED, 1);
-          metrics.waiting(-1, 4 - records.length());
-        }
-      }
     }
   }
 }

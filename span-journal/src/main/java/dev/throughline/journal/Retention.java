@@ -8,6 +8,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of segments that nobody waits for. */
@@ -50,7 +53,7 @@ final class Retention {
     }
     Instant oldest = Instant.now().minus(retain);
     for (Path file : JournalFiles.list(files.retained())) {
-      if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+      if (retainedAt(file).isBefore(oldest)) {
         Files.deleteIfExists(file);
       }
     }
@@ -58,11 +61,17 @@ final class Retention {
 
   /** Removes the oldest; false if there is none. */
   boolean removeOldest() throws IOException {
-    for (Path file : JournalFiles.list(files.retained())) {
-      Files.deleteIfExists(file);
-      return true;
+    List<Path> retained = JournalFiles.list(files.retained());
+    if (retained.isEmpty()) {
+      return false;
     }
-    return false;
+    Files.deleteIfExists(Collections.min(retained, Comparator.comparing(Retention::retainedAt)));
+    return true;
+  }
+
+  /** When it was retained; long ago, if another process has removed it. */
+  private static Instant retainedAt(Path file) {
+    return Instant.ofEpochMilli(file.toFile().lastModified());
   }
 
   /** Bytes on disk. */

@@ -4,6 +4,7 @@ import dev.throughline.journal.otlp.ProtoWriter;
 import dev.throughline.journal.otlp.SpanEncoder;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -116,9 +117,7 @@ final class SpanLog {
     while (segment != null) {
       try {
         if (segment.define(origin, check) && segment.append(type, payload, offset, length, check)) {
-          if (forced) {
-            segment.force();
-          }
+          force(segment);
           return segment;
         }
       } catch (IOException e) {
@@ -135,6 +134,17 @@ final class SpanLog {
       drop(reason);
     }
     return null;
+  }
+
+  /** The record is written by now; that the disk does not take it is told, not undone. */
+  private void force(ActiveSegment segment) {
+    if (forced) {
+      try {
+        segment.force();
+      } catch (UncheckedIOException e) {
+        segments.failed(new IOException("The disk cannot be forced", e));
+      }
+    }
   }
 
   private void drop(Drop reason) {
