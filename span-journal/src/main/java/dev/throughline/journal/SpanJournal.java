@@ -13,9 +13,6 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,26 +43,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class SpanJournal implements SpanProcessor {
   private static final Logger log = LoggerFactory.getLogger(SpanJournal.class);
-  private static final long ADOPT_MILLIS = 10_000;
 
   private final Keeper keeper;
-  private final Orphans orphans;
   private final SpanLog spans;
   private final JournalMetrics metrics;
-  private final Duration stopTimeout;
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private final AtomicReference<@Nullable CompletableResultCode> stopped = new AtomicReference<>();
-  private final Thread keeping;
-  private final Thread adopting;
-  private final @Nullable OtlpEndpoint endpoint;
-  private final @Nullable Exporter exporter;
-  private final @Nullable Thread exporting;
+  private final JournalThreads threads;
 
   private SpanJournal(Builder builder) {
     JournalFiles files = new JournalFiles(builder.directory);
+    OtlpEndpoint endpoint = builder.endpoint;
     this.metrics = new JournalMetrics(builder.meters);
-    this.stopTimeout = builder.stopTimeout;
-    this.endpoint = builder.endpoint;
     Keeper.Limits limits =
         new Keeper.Limits(
             builder.maxSize,
@@ -74,23 +61,20 @@ public final class SpanJournal implements SpanProcessor {
             builder.syncInterval,
             endpoint != null);
     Retention retention = new Retention(files, builder.retain);
-    this.orphans = new Orphans(files, retention, metrics);
+    Orphans orphans = new Orphans(files, retention, metrics);
     this.keeper = new Keeper(files, limits, retention, orphans, metrics);
     this.spans = keeper.spans();
-    if (endpoint == null) {
-      this.exporter = null;
-      this.exporting = null;
-    } else {
-      Exporter.Pace pace =
-          new Exporter.Pace(
-              builder.exportDelay.toNanos(), builder.maxBatchSpans, builder.maxBatchBytes);
-      this.exporter =
-          new Exporter(
-              endpoint::send, keeper::backlogs, pace, new RejectedSpans(files.rejected()), metrics);
-      this.exporting = thread("export", exporter);
-    }
-    this.keeping = thread("keep", keeper);
-    this.adopting = thread("adopt", this::adopt);
+    Exporter.Pace pace =
+        new Exporter.Pace(
+            builder.exportDelay.toNanos(), builder.maxBatchSpans, builder.maxBatchBytes);
+    RejectedSpans rejected = new RejectedSpans(files.rejected());
+    Exporter exporter =
+        endpoint == null
+            ? null
+            : new Exporter(endpoint::send, keeper::backlogs, pace, rejected, metrics);
+    this.threads =
+        new JournalThreads(
+            keeper, orphans, endpoint, exporter, builder.stopTimeout, metrics::close);
   }
 
   /**
@@ -153,9 +137,7 @@ public final class SpanJournal implements SpanProcessor {
   /** Succeeds when the backend has all that is in the journal now; without one, at once. */
   @Override
   public CompletableResultCode forceFlush() {
-    return exporter == null || stop.getCount() == 0
-        ? CompletableResultCode.ofSuccess()
-        : exporter.flush();
+    return threads.flush();
   }
 
   /**
@@ -164,61 +146,7 @@ public final class SpanJournal implements SpanProcessor {
    */
   @Override
   public CompletableResultCode shutdown() {
-    CompletableResultCode result = new CompletableResultCode();
-    if (!stopped.compareAndSet(null, result)) {
-      CompletableResultCode earlier = stopped.get();
-      return earlier == null ? CompletableResultCode.ofSuccess() : earlier;
-    }
-    thread("stop", () -> stop(result)).start();
-    return result;
-  }
-
-  private void stop(CompletableResultCode result) {
-    stop.countDown();
-    try {
-      if (exporter != null && exporting != null && endpoint != null) {
-        exporter.stop();
-        exporting.join(Math.max(1, stopTimeout.toMillis()));
-        exporter.cancel();
-        endpoint.close();
-        exporting.join();
-      }
-      // Nobody is interrupted: that would close the files that a thread is at work on.
-      keeper.stop();
-      adopting.join();
-      keeping.join();
-      keeper.close();
-      metrics.close();
-      result.succeed();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      result.fail();
-    }
-  }
-
-  private void start() {
-    keeper.open();
-    keeping.start();
-    adopting.start();
-    if (exporting != null) {
-      exporting.start();
-    }
-  }
-
-  private void adopt() {
-    try {
-      do {
-        orphans.adopt(() -> stop.getCount() == 0);
-      } while (!stop.await(ADOPT_MILLIS, TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static Thread thread(String task, Runnable code) {
-    Thread thread = new Thread(code, "span-journal-" + task);
-    thread.setDaemon(true);
-    return thread;
+    return threads.stop();
   }
 
   /** Settings of {@link SpanJournal}; each has a default. */
@@ -307,10 +235,7 @@ public final class SpanJournal implements SpanProcessor {
 
     /** The most spans of one request; default: 512. */
     public Builder setMaxBatchSpans(int spans) {
-      if (spans < 1) {
-        throw new IllegalArgumentException("maxBatchSpans must be at least 1, but is " + spans);
-      }
-      this.maxBatchSpans = spans;
+      this.maxBatchSpans = positive(spans, "maxBatchSpans");
       return this;
     }
 
@@ -319,10 +244,7 @@ public final class SpanJournal implements SpanProcessor {
      * gRPC servers take 4 MiB.
      */
     public Builder setMaxBatchBytes(int bytes) {
-      if (bytes < 1) {
-        throw new IllegalArgumentException("maxBatchBytes must be at least 1, but is " + bytes);
-      }
-      this.maxBatchBytes = bytes;
+      this.maxBatchBytes = positive(bytes, "maxBatchBytes");
       return this;
     }
 
@@ -359,8 +281,15 @@ public final class SpanJournal implements SpanProcessor {
                 + maxSize);
       }
       SpanJournal journal = new SpanJournal(this);
-      journal.start();
+      journal.threads.start();
       return journal;
+    }
+
+    private static int positive(int number, String name) {
+      if (number < 1) {
+        throw new IllegalArgumentException(name + " must be at least 1, but is " + number);
+      }
+      return number;
     }
 
     private static Duration positive(Duration duration, String name) {
