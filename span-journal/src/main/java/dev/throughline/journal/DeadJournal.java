@@ -189,12 +189,11 @@ final class DeadJournal {
     switch (records.type()) {
       case ORIGIN -> origins.read(record, payload, records.length());
       case OPEN -> {
-        SpanKey key = SpanKey.of(record, payload + 4);
-        open.put(key, new OpenSpan(segment.number(), records.copyPayload()));
+        open.put(records.spanKey(), new OpenSpan(segment.number(), records.copyPayload()));
         sawAlive(record, payload, records.length());
       }
       case CLOSE, INSTANT -> {
-        open.remove(SpanKey.of(record, payload + 4));
+        open.remove(records.spanKey());
         sawAlive(record, payload, records.length());
         Lane lane = records.type() == RecordType.CLOSE ? Lane.BARS : Lane.INSTANTS;
         if (!backlog.isAcknowledged(lane, new Position(segment.number(), records.place()))) {

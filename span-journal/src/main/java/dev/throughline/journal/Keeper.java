@@ -173,10 +173,10 @@ final class Keeper implements Runnable {
       if (!segment.isSealed() || !backlog.isAcknowledged(segment)) {
         return;
       }
-      if (!spans.carryOpenSpans(segment)) {
-        // They need the next segment, which nobody else makes.
+      while (!spans.carryOpenSpans(segment)) {
+        // They need another segment, which nobody else makes.
         segments.refill();
-        if (!spans.carryOpenSpans(segment)) {
+        if (segments.failure() != null || closed) {
           return;
         }
       }

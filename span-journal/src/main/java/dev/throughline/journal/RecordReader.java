@@ -96,6 +96,11 @@ final class RecordReader {
     return length;
   }
 
+  /** Of a record that has a span. */
+  SpanKey spanKey() {
+    return SpanKey.of(bytes, payload() + 4);
+  }
+
   byte[] copyPayload() {
     byte[] copy = new byte[length];
     bytes.get(payload(), copy);

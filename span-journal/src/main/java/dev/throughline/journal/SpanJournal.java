@@ -89,7 +89,7 @@ public final class SpanJournal implements SpanProcessor {
   @Override
   public void onStart(Context parentContext, ReadWriteSpan span) {
     if (span.getSpanContext().isSampled()) {
-      safely(() -> spans.begin(span.toSpanData()));
+      safely(() -> spans.begin(span));
     }
   }
 

@@ -1,13 +1,20 @@
 package dev.throughline.journal;
 
 import dev.throughline.journal.otlp.ProtoWriter;
+import dev.throughline.journal.otlp.SpanBytes;
 import dev.throughline.journal.otlp.SpanEncoder;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this process writes: spans that begin and spans that end.
@@ -15,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread appends, without a lock; {@link #alive} and {@link #carryOpenSpans}
  * are the keeper's.
  */
-final class SpanLog {
+final class SpanLog implements OpenSpans.Writer {
+  private static final Logger log = LoggerFactory.getLogger(SpanLog.class);
+
   private final Origins origins = new Origins();
-  private final ConcurrentHashMap<SpanKey, ActiveSegment> open = new ConcurrentHashMap<>();
+  private final OpenSpans open = new OpenSpans(this);
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
   private final SegmentSupply segments;
   private final boolean forced;
@@ -46,21 +55,11 @@ final class SpanLog {
   }
 
   /** A live span has begun. */
-  void begin(SpanData span) {
-    SpanKey key = SpanKey.of(span.getSpanContext());
-    ActiveSegment written = write(RecordType.OPEN, span);
-    if (written == null) {
-      return;
-    }
-    open.put(key, written);
-    if (written.isRetiring()) {
-      // It may be gone already, with the record: nobody has seen that the span is open.
-      open.computeIfPresent(
-          key,
-          (same, segment) -> {
-            ActiveSegment again = segment == written ? write(RecordType.OPEN, span) : segment;
-            return again == null ? segment : again;
-          });
+  void begin(ReadableSpan span) {
+    try {
+      open.begin(span);
+    } catch (SpanTooLargeException e) {
+      // It is counted when it ends.
     }
   }
 
@@ -70,22 +69,56 @@ final class SpanLog {
         span.getStartEpochNanos() == span.getEndEpochNanos()
             ? RecordType.INSTANT
             : RecordType.CLOSE;
-    SpanKey key = SpanKey.of(span.getSpanContext());
-    if (open.containsKey(key)) {
-      // One step for whoever carries open spans over: an OPEN after its CLOSE would open it again.
-      open.compute(
-          key,
-          (same, segment) -> {
-            write(type, span);
-            return null;
-          });
-    } else {
-      write(type, span);
+    open.end(SpanKey.of(span.getSpanContext()), () -> end(type, span));
+  }
+
+  private void end(RecordType type, SpanData span) {
+    try {
+      if (write(type, span) == null) {
+        drop();
+      }
+    } catch (SpanTooLargeException e) {
+      metrics.dropped(Drop.TOO_LARGE, 1);
     }
   }
 
-  int openSpans() {
-    return open.size();
+  @Override
+  public @Nullable ActiveSegment open(SpanData span) {
+    return write(RecordType.OPEN, span);
+  }
+
+  @Override
+  public Set<SpanKey> closeAbandoned(ActiveSegment segment, Set<SpanKey> spans) {
+    Map<SpanKey, byte[]> last = new HashMap<>();
+    try {
+      RecordReader records = new RecordReader(segment);
+      while (records.next()) {
+        if (records.type() == RecordType.OPEN && spans.contains(records.spanKey())) {
+          last.put(records.spanKey(), records.copyPayload());
+        }
+      }
+    } catch (IOException e) {
+      log.warn("Cannot read what nobody can end any more in {}", segment.file(), e);
+      return Set.of();
+    }
+    long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    last.values().removeIf(payload -> !interrupt(payload, now));
+    return last.keySet();
+  }
+
+  private boolean interrupt(byte[] payload, long endEpochNanos) {
+    ByteBuffer bytes = SegmentHeader.littleEndian(payload);
+    Scratch own = scratch.get();
+    own.out.clear();
+    SpanBytes.interrupted(bytes, 4, payload.length - 4, endEpochNanos, own.out);
+    int length = own.out.length();
+    Origins.Numbered origin = origins.get(bytes.getInt(0));
+    ActiveSegment written = write(RecordType.CLOSE, origin, own);
+    if (written != null) {
+      metrics.appended(length);
+      metrics.interrupted(1);
+    }
+    return written != null;
   }
 
   private @Nullable ActiveSegment write(RecordType type, SpanData span) {
@@ -95,9 +128,7 @@ final class SpanLog {
     own.encoder.span(span);
     int length = own.out.length();
     Origins.Numbered origin = origins.of(span.getResource(), span.getInstrumentationScopeInfo());
-    own.out.rawInt(origin.number());
-    ActiveSegment written =
-        write(type, origin, own.out.array(), own.out.offset(), own.out.length(), own.check);
+    ActiveSegment written = write(type, origin, own);
     if (written != null && type != RecordType.OPEN) {
       metrics.appended(length);
     }
@@ -105,18 +136,17 @@ final class SpanLog {
     return written;
   }
 
-  private @Nullable ActiveSegment write(
-      RecordType type,
-      Origins.Numbered origin,
-      byte[] payload,
-      int offset,
-      int length,
-      RecordHeader check) {
+  /** Writes the span that is in the scratch; null if there is no room. */
+  private @Nullable ActiveSegment write(RecordType type, Origins.Numbered origin, Scratch own) {
+    own.out.rawInt(origin.number());
+    byte[] payload = own.out.array();
+    int offset = own.out.offset();
+    int length = own.out.length();
     ActiveSegment segment = segments.current();
-    Drop reason = Drop.DISK;
     while (segment != null) {
       try {
-        if (segment.define(origin, check) && segment.append(type, payload, offset, length, check)) {
+        if (segment.define(origin, own.check)
+            && segment.append(type, payload, offset, length, own.check)) {
           force(segment);
           return segment;
         }
@@ -125,13 +155,9 @@ final class SpanLog {
       }
       if (RecordHeader.recordSize(length) + 2 * RecordHeader.recordSize(origin.payload().length)
           > segment.capacity() - SegmentHeader.SIZE) {
-        reason = Drop.TOO_LARGE;
-        break;
+        throw new SpanTooLargeException();
       }
       segment = segments.after(segment);
-    }
-    if (type != RecordType.OPEN) {
-      drop(reason);
     }
     return null;
   }
@@ -147,63 +173,30 @@ final class SpanLog {
     }
   }
 
-  private void drop(Drop reason) {
-    if (closed) {
-      metrics.dropped(Drop.CLOSED, 1);
-    } else if (reason == Drop.DISK && segments.failure() instanceof JournalFullException) {
-      metrics.dropped(Drop.FULL, 1);
-    } else {
-      metrics.dropped(reason, 1);
-    }
+  private void drop() {
+    boolean full = segments.failure() instanceof JournalFullException;
+    metrics.dropped(closed ? Drop.CLOSED : full ? Drop.FULL : Drop.DISK, 1);
   }
 
-  /** Notes that the process lives. It matters only to spans that are open. */
+  /** Notes that the process lives, and what open spans have learned. */
   void alive() {
     ActiveSegment segment = segments.current();
     if (segment != null && !open.isEmpty()) {
       segment.alive(TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+      open.lookAgain();
     }
   }
 
   /**
-   * Writes the spans that are open since that segment again, so that it is not needed for them.
+   * Sees to it that the segment is not needed for spans that are open.
    *
-   * @return false if there is no room for them
+   * @return false if there is no room for them elsewhere
    */
-  boolean carryOpenSpans(Segment from) throws IOException {
+  boolean carryOpenSpans(Segment from) {
     if (from instanceof ActiveSegment own) {
       own.retire();
     }
-    if (!open.containsValue(from)) {
-      return true;
-    }
-    boolean carried = true;
-    RecordReader records = new RecordReader(from);
-    while (records.next()) {
-      if (records.type() == RecordType.OPEN) {
-        SpanKey key = SpanKey.of(records.bytes(), records.payload() + 4);
-        carried &= carry(key, from, records.copyPayload());
-      }
-    }
-    return carried;
-  }
-
-  /** Whether the span need not be in that segment. */
-  private boolean carry(SpanKey key, Segment from, byte[] payload) {
-    Origins.Numbered origin = origins.get(SegmentHeader.littleEndian(payload).getInt(0));
-    ActiveSegment now =
-        open.computeIfPresent(
-            key,
-            (same, segment) -> {
-              if (segment != from) {
-                return segment;
-              }
-              RecordHeader check = scratch.get().check;
-              ActiveSegment written =
-                  write(RecordType.OPEN, origin, payload, 0, payload.length, check);
-              return written == null ? segment : written;
-            });
-    return now != from;
+    return open.leave(from);
   }
 
   void close() {

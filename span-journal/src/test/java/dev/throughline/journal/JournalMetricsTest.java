@@ -3,6 +3,7 @@ package dev.throughline.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -56,10 +57,11 @@ class JournalMetricsTest {
   void interruptedSpans_areCounted_andLeaveNoBacklog() throws IOException {
     try (SpanJournal journal = SpanJournal.builder(directory).build()) {
       var tracer = SdkTracerProvider.builder().addSpanProcessor(journal).build().get("test");
-      tracer.spanBuilder("open").startSpan();
-      tracer.spanBuilder("open too").startSpan();
+      Span one = tracer.spanBuilder("open").startSpan();
+      Span other = tracer.spanBuilder("open too").startSpan();
       journal.add(Spans.bar("ended"));
       Orphan.of(directory, dead);
+      assertThat(one.isRecording() && other.isRecording()).isTrue();
     }
 
     try (SpanJournal next = journal(dead)) {

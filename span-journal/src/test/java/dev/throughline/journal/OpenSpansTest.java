@@ -34,6 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Spans that have begun and not ended when their process dies. */
 class OpenSpansTest {
+  /** A span that nobody holds is ended by the journal. */
+  private final List<Span> held = new ArrayList<>();
+
+  private int deaths;
   private final Collector collector = Collector.start();
   private final Path live;
   private final Path dead;
@@ -107,7 +111,7 @@ class OpenSpansTest {
   void openSpan_endsNoEarlierThanAnythingItsProcessDid() throws IOException {
     long ahead = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() + 60_000);
     collector.behave(spans -> 503);
-    tracer.spanBuilder("open").startSpan();
+    held.add(tracer.spanBuilder("open").startSpan());
     tracer.spanBuilder("last").startSpan().end(ahead, TimeUnit.NANOSECONDS);
 
     assertThat(died())
@@ -119,7 +123,7 @@ class OpenSpansTest {
   @Test
   void processThatLivesOn_keepsItsOpenSpansAlive() throws IOException {
     Path file = segment(1);
-    tracer.spanBuilder("open").startSpan();
+    held.add(tracer.spanBuilder("open").startSpan());
     long began = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
 
     await()
@@ -153,13 +157,14 @@ class OpenSpansTest {
 
   @Test
   void openSpan_outlivesTheSegmentsThatItBeganIn() throws IOException {
-    tracer.spanBuilder("open").startSpan();
+    Span open = tracer.spanBuilder("open").startSpan();
     Span ended = tracer.spanBuilder("ended").startSpan();
     rollSegments(50);
     awaitRemovalOfSegment(1);
     ended.end();
     exportAll();
 
+    assertThat(open.isRecording()).isTrue();
     assertThat(died().stream().map(io.opentelemetry.proto.trace.v1.Span::getName))
         .containsExactly("open");
     assertThat(collector.names()).containsOnlyOnce("ended").doesNotContain("open");
@@ -190,9 +195,8 @@ class OpenSpansTest {
   /** More than there is room for in the segments that are ready. */
   @Test
   void manyOpenSpans_areCarriedOver_withoutHoldingUpOthers() throws IOException {
-    for (int i = 0; i < 5000; i++) {
-      tracer.spanBuilder("open").startSpan();
-    }
+    List<Span> open =
+        Stream.generate(() -> tracer.spanBuilder("open").startSpan()).limit(5000).toList();
     rollSegments(1);
     awaitRemovalOfSegment(5);
 
@@ -202,7 +206,42 @@ class OpenSpansTest {
 
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
     assertThat(journal.problem()).isNull();
+    assertThat(open).allMatch(Span::isRecording);
     assertThat(died()).hasSize(5000);
+  }
+
+  @Test
+  void whatASpanLearnedAfterItsStart_isKept() throws IOException {
+    Span open = tracer.spanBuilder("open").startSpan();
+    open.updateName("renamed");
+    open.setAttribute("order", "order-1");
+    open.addEvent("halfway");
+
+    await().untilAsserted(() -> assertThat(died()).extracting("name").containsExactly("renamed"));
+    io.opentelemetry.proto.trace.v1.Span span = died().get(0);
+
+    assertThat(open.isRecording()).isTrue();
+    assertThat(span.getAttributes(0).getValue().getStringValue()).isEqualTo("order-1");
+    assertThat(span.getEvents(0).getName()).isEqualTo("halfway");
+    assertThat(span.getStatus().getMessage()).isEqualTo("interrupted");
+  }
+
+  @Test
+  void spanThatNobodyCanEndAnyMore_isClosedOnce() throws IOException {
+    tracer.spanBuilder("forgotten").startSpan();
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              System.gc();
+              return collector.names().contains("forgotten");
+            });
+    exportAll();
+
+    assertThat(collector.names()).containsOnlyOnce("forgotten");
+    assertThat(collector.spans().get(0).getStatus().getMessage()).isEqualTo("interrupted");
+    assertThat(died()).isEmpty();
   }
 
   @Test
@@ -225,7 +264,7 @@ class OpenSpansTest {
 
   @Test
   void journalThatIsClosed_leavesItsOpenSpansToTheNext() {
-    tracer.spanBuilder("open").startSpan();
+    held.add(tracer.spanBuilder("open").startSpan());
     journal.close();
 
     try (SpanJournal next = SpanJournal.builder(live).exportTo(collector.settings()).build()) {
@@ -237,7 +276,7 @@ class OpenSpansTest {
   }
 
   private List<io.opentelemetry.proto.trace.v1.Span> died() throws IOException {
-    return died("now");
+    return died("now" + deaths++);
   }
 
   private List<io.opentelemetry.proto.trace.v1.Span> died(String when) throws IOException {

@@ -93,7 +93,10 @@ public final class SpanBytes {
     }
     out.fixed64(END_TIME, endEpochNanos);
     while (last >= 0) {
-      copy(bytes, index, fields.get(last--), out);
+      if (fields.get(last)[0] != END_TIME) {
+        copy(bytes, index, fields.get(last), out);
+      }
+      last--;
     }
   }
 
