@@ -5,22 +5,25 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Ports that nobody listens to. They are below the range from which outgoing connections take
- * theirs, so that a server can be stopped and find its port again.
+ * theirs, so that a server can be stopped and find its port again. None is given twice: nobody
+ * listens yet to one that was given a moment ago.
  */
 final class FreePorts {
   private static final int FIRST = 15_000;
   private static final int END = 32_000;
-  private static final Random RANDOM = new Random();
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(FIRST, END));
 
   private FreePorts() {}
 
   static int next() {
     while (true) {
-      int port = RANDOM.nextInt(FIRST, END);
+      int port = NEXT.getAndUpdate(last -> last + 1 < END ? last + 1 : FIRST);
       if (isFree(port)) {
         return port;
       }
