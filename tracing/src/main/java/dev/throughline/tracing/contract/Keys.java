@@ -22,7 +22,21 @@ public final class Keys {
       longKey("temporal.schedule_to_start_ms");
   public static final AttributeKey<Boolean> LOCAL = booleanKey("temporal.local");
 
-  /** On links: {@code origin}, {@code previous}, {@code schedule}, {@code run}. */
+  public static final AttributeKey<Long> EVENT_ID = longKey("temporal.event_id");
+  public static final AttributeKey<String> CLOSE_STATUS = stringKey("temporal.close_status");
+  public static final AttributeKey<String> TIMEOUT_TYPE = stringKey("temporal.timeout_type");
+  public static final AttributeKey<String> TIMER_ID = stringKey("temporal.timer_id");
+  public static final AttributeKey<String> NEXUS_SERVICE = stringKey("temporal.nexus.service");
+  public static final AttributeKey<String> NEXUS_OPERATION = stringKey("temporal.nexus.operation");
+  public static final AttributeKey<String> NEXUS_ENDPOINT = stringKey("temporal.nexus.endpoint");
+  public static final AttributeKey<String> EXCEPTION_TYPE = stringKey("exception.type");
+  public static final AttributeKey<String> EXCEPTION_MESSAGE = stringKey("exception.message");
+  public static final AttributeKey<String> EXCEPTION_STACKTRACE = stringKey("exception.stacktrace");
+
+  /**
+   * On links: {@code origin}, {@code previous}, {@code next}, {@code base}, {@code schedule},
+   * {@code caller}, {@code run}.
+   */
   public static final AttributeKey<String> LINK_TYPE = stringKey("link.type");
 
   private Keys() {}

@@ -5,6 +5,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.sdk.trace.data.LinkData;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,13 @@ public record RunTrace(
   public static SpanContext inTraceOf(SpanContext span, String spanId) {
     return SpanContext.createFromRemoteParent(
         span.getTraceId(), spanId, span.getTraceFlags(), span.getTraceState());
+  }
+
+  /** The same with one more link of the anchor. */
+  public RunTrace withLink(SpanContext to, String type) {
+    List<LinkData> more = new ArrayList<>(links);
+    more.add(link(to, type));
+    return new RunTrace(anchor, parent, List.copyOf(more), childAnchorParent);
   }
 
   private static LinkData link(SpanContext to, String type) {
