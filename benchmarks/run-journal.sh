@@ -15,7 +15,7 @@ for threads in 1 8; do
   "$java" "-Dbench.dir=$folder" -jar "$jar" '\.journal\.' \
     -t "$threads" -f 1 -wi 3 -w 2s -i 5 -r 2s -foe true \
     -rf json -rff "$results/journal-threads-$threads.json" |
-    tee "$results/journal-threads-$threads.txt"
+    grep -v '^# VM invoker' | tee "$results/journal-threads-$threads.txt"
 done
 
 "$java" "-Dbench.dir=$folder" -cp "$jar" dev.throughline.benchmarks.journal.RestartBenchmark |

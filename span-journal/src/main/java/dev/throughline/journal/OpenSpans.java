@@ -36,7 +36,7 @@ final class OpenSpans {
     /**
      * Ends spans by what the segment has of them.
      *
-     * @return those for which there was room
+     * @return those with which it is done: all but those for which there was no room
      */
     Set<SpanKey> closeAbandoned(ActiveSegment segment, Set<SpanKey> spans);
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -98,27 +99,32 @@ final class SpanLog implements OpenSpans.Writer {
         }
       }
     } catch (IOException e) {
-      log.warn("Cannot read what nobody can end any more in {}", segment.file(), e);
-      return Set.of();
+      log.warn("Cannot read what nobody can end any more in {}: lost", segment.file(), e);
     }
     long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-    last.values().removeIf(payload -> !interrupt(payload, now));
-    return last.keySet();
+    last.values().removeIf(payload -> interrupt(payload, now));
+    Set<SpanKey> done = new HashSet<>(spans);
+    done.removeAll(last.keySet());
+    return done;
   }
 
+  /** False if there is no room. */
   private boolean interrupt(byte[] payload, long endEpochNanos) {
     ByteBuffer bytes = SegmentHeader.littleEndian(payload);
     Scratch own = scratch.get();
     own.out.clear();
     SpanBytes.interrupted(bytes, 4, payload.length - 4, endEpochNanos, own.out);
     int length = own.out.length();
-    Origins.Numbered origin = origins.get(bytes.getInt(0));
-    ActiveSegment written = write(RecordType.CLOSE, origin, own);
-    if (written != null) {
+    try {
+      if (write(RecordType.CLOSE, origins.get(bytes.getInt(0)), own) == null) {
+        return false;
+      }
       metrics.appended(length);
       metrics.interrupted(1);
+    } catch (SpanTooLargeException e) {
+      metrics.dropped(Drop.TOO_LARGE, 1);
     }
-    return written != null;
+    return true;
   }
 
   private @Nullable ActiveSegment write(RecordType type, SpanData span) {

@@ -6,6 +6,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +28,28 @@ final class Orphan {
   static Orphan of(Path journal, Path base) throws IOException {
     Path living = new JournalFiles(journal).processes().get(0);
     Path directory = Files.createDirectories(base.resolve(JournalFiles.name(living)));
-    for (Path file : JournalFiles.list(living)) {
+    List<Path> files;
+    do {
+      for (Path earlier : JournalFiles.list(directory)) {
+        Files.delete(earlier);
+      }
+      files = JournalFiles.list(living);
+      copy(files, directory);
+      // A segment that went or came meanwhile would be half a move of what is open in it.
+    } while (!files.equals(JournalFiles.list(living)));
+    return new Orphan(base, directory);
+  }
+
+  private static void copy(List<Path> files, Path directory) throws IOException {
+    for (Path file : files) {
       if (!JournalFiles.name(file).equals(JournalFiles.LOCK)) {
-        Files.copy(file, directory.resolve(JournalFiles.name(file)));
+        try {
+          Files.copy(file, directory.resolve(JournalFiles.name(file)));
+        } catch (NoSuchFileException e) {
+          return; // then the files are not the same any more
+        }
       }
     }
-    return new Orphan(base, directory);
   }
 
   Path directory() {
