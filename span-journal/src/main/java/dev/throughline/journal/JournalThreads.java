@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +21,7 @@ final class JournalThreads {
   private static final long ADOPT_MILLIS = 10_000;
 
   private final Keeper keeper;
-  private final Orphans orphans;
+  private final Consumer<BooleanSupplier> adoption;
   private final @Nullable OtlpEndpoint endpoint;
   private final @Nullable Exporter exporter;
   private final Duration stopTimeout;
@@ -33,18 +35,19 @@ final class JournalThreads {
   /**
    * The threads, not started.
    *
+   * @param adoption sees to what others have left, now and then, until it is told to stop
    * @param stopTimeout how long the export may go on when it is to stop
    * @param afterwards runs when all has stopped
    */
   JournalThreads(
       Keeper keeper,
-      Orphans orphans,
+      Consumer<BooleanSupplier> adoption,
       @Nullable OtlpEndpoint endpoint,
       @Nullable Exporter exporter,
       Duration stopTimeout,
       Runnable afterwards) {
     this.keeper = keeper;
-    this.orphans = orphans;
+    this.adoption = adoption;
     this.endpoint = endpoint;
     this.exporter = exporter;
     this.stopTimeout = stopTimeout;
@@ -108,7 +111,7 @@ final class JournalThreads {
   private void adopt() {
     try {
       do {
-        orphans.adopt(this::isStopping);
+        adoption.accept(this::isStopping);
       } while (!stop.await(ADOPT_MILLIS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,8 +1,10 @@
 package dev.throughline.journal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +51,45 @@ final class Orphans {
       metrics.damaged(journal.damaged());
       closeOpenSpans(journal);
       adopted.add(found);
+    }
+  }
+
+  /**
+   * For a process that exports nothing: it leaves the directories of others to one that does, but
+   * together they must not outgrow the limit. The oldest go first.
+   */
+  void keepWithin(long maxSize) {
+    try {
+      List<Path> newestFirst = new ArrayList<>(files.processes());
+      Collections.reverse(newestFirst);
+      long size = 0;
+      for (Path directory : newestFirst) {
+        for (Path file : JournalFiles.list(directory)) {
+          size += file.toFile().length();
+        }
+        if (size > maxSize) {
+          remove(directory);
+        }
+      }
+    } catch (IOException e) {
+      log.warn("Cannot keep {} within its size", files.base(), e);
+    }
+  }
+
+  private void remove(Path directory) throws IOException {
+    DirectoryLock lock = DirectoryLock.tryAcquire(directory);
+    if (lock == null) {
+      return;
+    }
+    try (lock) {
+      DeadJournal journal = DeadJournal.read(files, directory, () -> false);
+      metrics.dropped(Drop.EVICTED, journal == null ? 0 : journal.spans());
+      for (Path file : JournalFiles.list(directory)) {
+        if (!JournalFiles.name(file).equals(JournalFiles.LOCK)) {
+          Files.delete(file);
+        }
+      }
+      lock.removeDirectory();
     }
   }
 

@@ -13,6 +13,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,9 +74,11 @@ public final class SpanJournal implements SpanProcessor {
         endpoint == null
             ? null
             : new Exporter(endpoint::send, keeper::backlogs, pace, rejected, metrics);
+    Consumer<BooleanSupplier> adoption =
+        endpoint == null ? stopped -> orphans.keepWithin(builder.maxSize) : orphans::adopt;
     this.threads =
         new JournalThreads(
-            keeper, orphans, endpoint, exporter, builder.stopTimeout, metrics::close);
+            keeper, adoption, endpoint, exporter, builder.stopTimeout, metrics::close);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,47 @@ class BoundsTest {
   @AfterEach
   void stopCollector() {
     collector.close();
+  }
+
+  @Test
+  void processWithoutAnEndpoint_leavesOthersSpansToOneThatHas() {
+    try (SpanJournal journal = keeping().build()) {
+      journal.add(Spans.bar("left"));
+    }
+    try (SpanJournal idle = keeping().build();
+        SpanJournal next = exporting().build()) {
+      await().untilAsserted(() -> assertThat(collector.names()).containsExactly("left"));
+      assertThat(idle.problem()).isNull();
+      assertThat(next.problem()).isNull();
+    }
+  }
+
+  @Test
+  void withoutAnEndpoint_theOldestThatProcessesHaveLeftMakesRoom() throws IOException {
+    leave("oldest");
+    leave("older");
+    leave("newest");
+    try (SpanJournal idle = keeping().setMaxSize(4 * SEGMENT).build()) {
+      await().until(() -> new JournalFiles(directory).processes().size() == 2);
+      assertThat(idle.problem()).isNull();
+    }
+    try (SpanJournal next = exporting().build()) {
+      await().untilAsserted(() -> assertThat(collector.names()).contains("newest"));
+      assertThat(next.problem()).isNull();
+    }
+    assertThat(collector.names()).containsOnly("newest");
+  }
+
+  private SpanJournal.Builder keeping() {
+    return SpanJournal.builder(directory).setSegmentSize(SEGMENT);
+  }
+
+  /** Two spans of this name, of a process that is gone. */
+  private void leave(String name) {
+    try (SpanJournal journal = keeping().build()) {
+      journal.add(Spans.large(name, 50_000));
+      journal.add(Spans.large(name, 50_000));
+    }
   }
 
   @Test
@@ -94,12 +136,13 @@ class BoundsTest {
   @Test
   void openSpan_survivesTheEvictionOfItsSegment() throws IOException {
     try (SpanJournal journal = local().build()) {
-      SdkTracerProvider.builder()
-          .addSpanProcessor(journal)
-          .build()
-          .get("test")
-          .spanBuilder("open")
-          .startSpan();
+      Span open =
+          SdkTracerProvider.builder()
+              .addSpanProcessor(journal)
+              .build()
+              .get("test")
+              .spanBuilder("open")
+              .startSpan();
       await()
           .until(
               () -> {
@@ -107,6 +150,7 @@ class BoundsTest {
                 return measured.dropped("evicted") > 50;
               });
       assertThat(Orphan.of(directory, directory.resolve("copy")).names()).containsOnlyOnce("open");
+      assertThat(open.isRecording()).isTrue();
     }
   }
 
