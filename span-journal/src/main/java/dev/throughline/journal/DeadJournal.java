@@ -201,7 +201,6 @@ final class DeadJournal {
           bytes += records.length() - 4;
         }
       }
-      case VOID -> {}
     }
   }
 

@@ -105,7 +105,7 @@ public final class JournalReader {
             found.put(key, new EncodedSpan(origin.origin(), bytes, payload + 4, length));
           }
         }
-        case OPEN, VOID -> {}
+        case OPEN -> {}
       }
     }
   }

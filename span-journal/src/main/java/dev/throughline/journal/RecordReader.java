@@ -24,7 +24,7 @@ final class RecordReader {
   private int next;
   private int place;
   private int length;
-  private RecordType type = RecordType.VOID;
+  private RecordType type = RecordType.ORIGIN;
 
   /**
    * A reader.

@@ -11,11 +11,9 @@ enum RecordType {
   /** A span that has a duration has ended. */
   CLOSE(3),
   /** A span without a duration: others hang below it, so it goes out before those that have one. */
-  INSTANT(4),
-  /** Room that was taken and never filled. */
-  VOID(5);
+  INSTANT(4);
 
-  private static final RecordType[] BY_NUMBER = {null, ORIGIN, OPEN, CLOSE, INSTANT, VOID};
+  private static final RecordType[] BY_NUMBER = {null, ORIGIN, OPEN, CLOSE, INSTANT};
 
   private final int number;
 
