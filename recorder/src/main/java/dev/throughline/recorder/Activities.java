@@ -17,6 +17,7 @@ import io.temporal.api.history.v1.ActivityTaskStartedEventAttributes;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Activities {
   private final RunSpans spans;
+  private final boolean allAnchors;
+  private final Consumer<ReportedAttempt> attempts;
   private final Map<Long, Open> open = new LinkedHashMap<>();
 
   private static final class Open {
@@ -46,8 +49,16 @@ final class Activities {
     }
   }
 
-  Activities(RunSpans spans) {
+  /**
+   * Of one run.
+   *
+   * @param allAnchors whether anchors are written that the activity's worker has surely written too
+   * @param attempts told of attempts by a worker with Throughline, which wrote their bars
+   */
+  Activities(RunSpans spans, boolean allAnchors, Consumer<ReportedAttempt> attempts) {
     this.spans = spans;
+    this.allAnchors = allAnchors;
+    this.attempts = attempts;
   }
 
   void scheduled(HistoryEvent event) {
@@ -65,14 +76,14 @@ final class Activities {
    * The activity completed, failed or was canceled.
    *
    * @param identity who said so
-   * @param attempts whether an attempt by a worker without Throughline gets a bar
+   * @param foreignBars whether an attempt by a worker without Throughline gets a bar
    */
   void reported(
       HistoryEvent event,
       long scheduledEventId,
       String identity,
       @Nullable Fault fault,
-      boolean attempts) {
+      boolean foreignBars) {
     Open activity = open.remove(scheduledEventId);
     if (activity == null) {
       return;
@@ -84,7 +95,7 @@ final class Activities {
     }
     String type = activity.schedule().getActivityType().getName();
     if (!Workers.isThroughline(activity.start().getIdentity())) {
-      if (attempts) {
+      if (foreignBars) {
         spans.write(
             spans
                 .below(anchor, "RunActivity:" + type, Ids.event(spans.run(), started.getEventId()))
@@ -93,7 +104,11 @@ final class Activities {
                 .setFault(fault)
                 .build(RunSpans.nanos(started), RunSpans.nanos(event)));
       }
-    } else if (!identity.equals(activity.start().getIdentity())) {
+      return;
+    }
+    String activityId = activity.schedule().getActivityId();
+    attempts.accept(new ReportedAttempt(anchor, type, activityId, activity.start().getAttempt()));
+    if (!identity.equals(activity.start().getIdentity())) {
       AttributesBuilder attributes =
           attributes(activity)
               .put(Keys.ATTEMPT, (long) activity.start().getAttempt())
@@ -150,7 +165,7 @@ final class Activities {
     long scheduledMillis = RunSpans.millis(activity.scheduled);
     TraceHeader header = TraceHeader.read(schedule.getHeader().getFieldsMap(), defect -> {});
     SpanContext parent = header == null ? spans.trace().anchor() : header.span();
-    if (uncertain && parent.isSampled()) {
+    if ((uncertain || allAnchors) && parent.isSampled()) {
       spans.write(
           Anchors.startActivity(
               spans.run(),

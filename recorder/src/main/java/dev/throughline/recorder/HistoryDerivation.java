@@ -13,7 +13,6 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowTaskFailedEventAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,33 +28,49 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HistoryDerivation {
   private final Run run;
-  private final ForeignRuns foreignRuns;
-  private final Predicate<String> sampleDerived;
-  private final Consumer<SpanData> out;
-  private final Consumer<EventType> onUnknown;
+  private final Rules rules;
+  private final Output out;
   private @Nullable Derivation derivation;
+
+  /** Whose spans are derived. */
+  public enum Scope {
+    /** Those that nobody but the recorder writes, or may have written. */
+    RECORDER,
+    /** All whose content history tells: also the anchors that a Throughline worker has written. */
+    WHOLE
+  }
+
+  /**
+   * What is derived.
+   *
+   * @param foreignRuns how much of runs whose workflow code ran without Throughline
+   * @param scope whose spans
+   * @param sampleDerived decides for a trace id that no header decided; must answer alike in every
+   *     process
+   */
+  public record Rules(ForeignRuns foreignRuns, Scope scope, Predicate<String> sampleDerived) {}
+
+  /** Takes what is derived. */
+  public interface Output {
+    /** A span; parents come before their children. */
+    void span(SpanData span);
+
+    /** The run implies a bar that only a worker's process could write. */
+    default void attempt(ReportedAttempt attempt) {}
+
+    /** An event of a type that this version does not know, which makes no span. */
+    default void unknown(EventType type) {}
+  }
 
   /**
    * A derivation of one run.
    *
    * @param run the run whose history comes
-   * @param foreignRuns how much is derived if its workflow code ran without Throughline
-   * @param sampleDerived decides for a trace id that no header decided; must answer alike in every
-   *     process
-   * @param out takes the spans, parents before their children
-   * @param onUnknown told of event types that this version does not know, which make no span
    */
-  public HistoryDerivation(
-      Run run,
-      ForeignRuns foreignRuns,
-      Predicate<String> sampleDerived,
-      Consumer<SpanData> out,
-      Consumer<EventType> onUnknown) {
+  public HistoryDerivation(Run run, Rules rules, Output out) {
     this.run = run;
-    this.foreignRuns = foreignRuns;
-    this.sampleDerived = sampleDerived;
+    this.rules = rules;
     this.out = out;
-    this.onUnknown = onUnknown;
   }
 
   /**
@@ -75,6 +90,7 @@ public final class HistoryDerivation {
   private final class Derivation {
     private final RunSpans spans;
     private final Activities activities;
+    private final LocalActivities localActivities;
     private final Updates updates;
     private final Operations operations;
     private final Closing closing;
@@ -92,16 +108,21 @@ public final class HistoryDerivation {
 
     private boolean foreign;
 
+    /** Whether a Throughline worker completed the last workflow task. */
+    private boolean lastTaskTraced;
+
     Derivation(RunStart start, HistoryEvent first) {
-      RunTrace trace = RunTrace.of(start, sampleDerived);
+      RunTrace trace = RunTrace.of(start, rules.sampleDerived());
+      boolean whole = rules.scope() == Scope.WHOLE;
       this.spans = new RunSpans(start, trace, this::write);
-      this.activities = new Activities(spans);
+      this.activities = new Activities(spans, whole, this::tell);
+      this.localActivities = new LocalActivities(spans, this::tell);
       this.updates = new Updates(spans);
       this.operations = new Operations(spans);
       this.timers = new Timers(spans);
       this.children = new Children(spans);
       this.workflowTasks = new WorkflowTasks(spans);
-      this.closing = new Closing(spans, sampleDerived);
+      this.closing = new Closing(spans, rules.sampleDerived());
       this.began = first;
       this.own = !start.isReset();
       this.held = new ArrayList<>();
@@ -162,33 +183,46 @@ public final class HistoryDerivation {
           var canceled = event.getNexusOperationCanceledEventAttributes();
           operations.closed(event, canceled.getScheduledEventId(), null);
         }
-        case UNRECOGNIZED, EVENT_TYPE_UNSPECIFIED -> onUnknown.accept(event.getEventType());
+        case EVENT_TYPE_MARKER_RECORDED -> {
+          if (lastTaskTraced) {
+            localActivities.recorded(event);
+          }
+        }
+        case UNRECOGNIZED, EVENT_TYPE_UNSPECIFIED -> out.unknown(event.getEventType());
         default -> close(event);
       }
     }
 
     private void write(SpanData span) {
       if (!own
-          || (foreign && foreignRuns == ForeignRuns.OFF)
+          || (foreign && rules.foreignRuns() == ForeignRuns.OFF)
           || !span.getSpanContext().isSampled()) {
         return;
       }
       if (held == null) {
-        out.accept(span);
+        out.span(span);
       } else {
         held.add(span);
       }
     }
 
+    private void tell(ReportedAttempt attempt) {
+      boolean leftOut = foreign && rules.foreignRuns() == ForeignRuns.OFF;
+      if (own && !leftOut && attempt.parent().isSampled()) {
+        out.attempt(attempt);
+      }
+    }
+
     private void reported(
         HistoryEvent event, long scheduledEventId, String identity, @Nullable Fault fault) {
-      boolean attempts = !foreign || foreignRuns == ForeignRuns.FULL;
+      boolean attempts = !foreign || rules.foreignRuns() == ForeignRuns.FULL;
       activities.reported(event, scheduledEventId, identity, fault, attempts);
     }
 
     private void taskCompleted(String identity) {
+      lastTaskTraced = Workers.isThroughline(identity);
       if (held != null) {
-        foreign = !Workers.isThroughline(identity);
+        foreign = !lastTaskTraced;
         decided(foreign);
       }
     }
@@ -201,7 +235,7 @@ public final class HistoryDerivation {
     private void decided(boolean anchorMissing) {
       List<SpanData> waiting = held;
       held = null;
-      if (anchorMissing && !spans.start().isReset()) {
+      if ((anchorMissing || rules.scope() == Scope.WHOLE) && !spans.start().isReset()) {
         spans.writeAnchor();
       }
       if (waiting != null) {

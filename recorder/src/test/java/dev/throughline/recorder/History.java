@@ -63,8 +63,9 @@ record History(String name, Run run, List<HistoryEvent> events) {
   /** Derives from some of the events. */
   List<SpanData> spans(ForeignRuns foreignRuns, List<HistoryEvent> some) {
     List<SpanData> spans = new ArrayList<>();
-    HistoryDerivation derivation =
-        new HistoryDerivation(run, foreignRuns, traceId -> true, spans::add, type -> {});
+    HistoryDerivation.Rules rules =
+        new HistoryDerivation.Rules(foreignRuns, HistoryDerivation.Scope.RECORDER, traceId -> true);
+    HistoryDerivation derivation = new HistoryDerivation(run, rules, spans::add);
     some.forEach(derivation::accept);
     return spans;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.protobuf.ByteString;
 import dev.throughline.tracing.contract.Ids;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TimeZone;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -74,10 +76,18 @@ class HistoryDerivationTest {
       HistoryDerivation derivation =
           new HistoryDerivation(
               history.run(),
-              ForeignRuns.FULL,
-              traceId -> true,
-              span -> spans.add(WrittenSpans.otlp(span)),
-              unknown::add);
+              rules(HistoryDerivation.Scope.RECORDER, traceId -> true),
+              new HistoryDerivation.Output() {
+                @Override
+                public void span(SpanData span) {
+                  spans.add(WrittenSpans.otlp(span));
+                }
+
+                @Override
+                public void unknown(EventType type) {
+                  unknown.add(type);
+                }
+              });
 
       more.forEach(derivation::accept);
 
@@ -202,13 +212,13 @@ class HistoryDerivationTest {
     HistoryDerivation derivation =
         new HistoryDerivation(
             history.run(),
-            ForeignRuns.FULL,
-            traceId -> {
-              asked.add(traceId);
-              return false;
-            },
-            span -> asked.add(span.getName()),
-            type -> {});
+            rules(
+                HistoryDerivation.Scope.RECORDER,
+                traceId -> {
+                  asked.add(traceId);
+                  return false;
+                }),
+            span -> asked.add(span.getName()));
 
     history.events().forEach(derivation::accept);
 
@@ -222,6 +232,60 @@ class HistoryDerivationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> history.spans(ForeignRuns.FULL, history.events().subList(1, 2)))
         .withMessageContaining("WORKFLOW_TASK_SCHEDULED");
+  }
+
+  /** What {@code verify} expects: nothing that no worker wrote, and all that history could tell. */
+  @Test
+  void whole_hasTheAnchorsAndAttempts_thatWorkersWrote() {
+    Map<String, Span> written = new HashMap<>();
+    WrittenSpans.all().forEach(span -> written.put(hex(span.getSpanId()), span));
+    Set<ByteString> recorded = derived().map(Span::getSpanId).collect(Collectors.toSet());
+    List<ReportedAttempt> attempts = new ArrayList<>();
+    List<Span> anchors = new ArrayList<>();
+    for (History history : History.all()) {
+      HistoryDerivation derivation =
+          new HistoryDerivation(
+              history.run(),
+              rules(HistoryDerivation.Scope.WHOLE, traceId -> true),
+              new HistoryDerivation.Output() {
+                @Override
+                public void span(SpanData span) {
+                  anchors.add(WrittenSpans.otlp(span));
+                }
+
+                @Override
+                public void attempt(ReportedAttempt attempt) {
+                  attempts.add(attempt);
+                }
+              });
+      history.events().forEach(derivation::accept);
+    }
+
+    anchors.removeIf(span -> recorded.contains(span.getSpanId()));
+    assertThat(anchors)
+        .hasSizeGreaterThan(20)
+        .allSatisfy(span -> assertThat(span).isEqualTo(written.get(hex(span.getSpanId()))));
+    assertThat(attempts)
+        .filteredOn(attempt -> attempt.attempt() == 0)
+        .extracting(ReportedAttempt::activityType)
+        .containsExactly("FailOnce");
+    assertThat(attempts)
+        .hasSizeGreaterThan(10)
+        .allSatisfy(
+            attempt ->
+                assertThat(written.values())
+                    .anySatisfy(
+                        span -> {
+                          assertThat(span.getName())
+                              .isEqualTo("RunActivity:" + attempt.activityType());
+                          assertThat(hex(span.getParentSpanId()))
+                              .isEqualTo(attempt.parent().getSpanId());
+                        }));
+  }
+
+  private static HistoryDerivation.Rules rules(
+      HistoryDerivation.Scope scope, Predicate<String> sampleDerived) {
+    return new HistoryDerivation.Rules(ForeignRuns.FULL, scope, sampleDerived);
   }
 
   private static Stream<Span> derived() {
