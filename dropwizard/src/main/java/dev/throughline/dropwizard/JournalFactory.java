@@ -77,6 +77,11 @@ final class JournalFactory {
     return enabled;
   }
 
+  /** Whether the journal is to be read as a store of traces. */
+  boolean isRetaining() {
+    return enabled && retain != null;
+  }
+
   @JsonIgnore
   @ValidationMethod(message = "journal.maxSize is less than four times journal.segmentSize")
   boolean isRoomForSegments() {

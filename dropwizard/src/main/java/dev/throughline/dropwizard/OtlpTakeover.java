@@ -1,6 +1,7 @@
 package dev.throughline.dropwizard;
 
 import dev.throughline.journal.SpanJournal;
+import dev.throughline.journal.otlp.OtlpEndpoint;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A span journal that does what autoconfigure would do with a batch processor and an OTLP exporter.
- * Only the exporter's settings are used; exporters of other kinds keep their own processors.
+ * Only the exporter's settings are used; exporters of other kinds keep their own processors, and so
+ * does this one where the journal is switched off.
  */
 final class OtlpTakeover {
   private static final SpanExporter NOWHERE = SpanExporter.composite();
@@ -40,10 +42,11 @@ final class OtlpTakeover {
   /**
    * Opens the journal; call it after the SDK was built.
    *
-   * @return null if {@code OTEL_SDK_DISABLED} says that there are to be no spans
+   * @return null if the journal is switched off, or {@code OTEL_SDK_DISABLED} says that there are
+   *     to be no spans
    */
   @Nullable SpanJournal open(MeterProvider meters) {
-    if (config == null) {
+    if (config == null || !factory.isEnabled()) {
       return null;
     }
     SpanJournal.Builder journal = factory.builder(config).setMeterProvider(meters);
@@ -55,15 +58,26 @@ final class OtlpTakeover {
     return journal.build();
   }
 
+  /** Connects to the exporter's backend once more; null if there is none. */
+  @Nullable OtlpEndpoint endpoint() {
+    if (otlp instanceof OtlpHttpSpanExporter http) {
+      return OtlpEndpoint.of(http.toBuilder());
+    }
+    return otlp instanceof OtlpGrpcSpanExporter grpc ? OtlpEndpoint.of(grpc.toBuilder()) : null;
+  }
+
   private SpanExporter takeOver(SpanExporter exporter) {
     boolean isOtlp =
         exporter instanceof OtlpHttpSpanExporter || exporter instanceof OtlpGrpcSpanExporter;
-    if (isOtlp && otlp == null) {
-      exporter.shutdown();
-      otlp = exporter;
-      return NOWHERE;
+    if (!isOtlp || otlp != null) {
+      return exporter;
     }
-    return exporter;
+    otlp = exporter;
+    if (!factory.isEnabled()) {
+      return exporter;
+    }
+    exporter.shutdown();
+    return NOWHERE;
   }
 
   private static SpanProcessor takeOver(SpanProcessor processor) {

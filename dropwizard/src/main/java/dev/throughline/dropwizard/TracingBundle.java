@@ -1,5 +1,6 @@
 package dev.throughline.dropwizard;
 
+import dev.throughline.journal.SpanDestination;
 import dev.throughline.tracing.DurableTracing;
 import io.dropwizard.core.ConfiguredBundle;
 import io.dropwizard.core.setup.Environment;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TracingBundle<T> implements ConfiguredBundle<T> {
   private final Function<T, TracingFactory> configuration;
-  private @Nullable DurableTracing tracing;
+  private TracingFactory.@Nullable Traced traced;
 
   public TracingBundle(Function<T, TracingFactory> configuration) {
     this.configuration = configuration;
@@ -31,8 +32,8 @@ public final class TracingBundle<T> implements ConfiguredBundle<T> {
   @Override
   public void run(T config, Environment environment) {
     TracingFactory factory = configuration.apply(config);
-    DurableTracing built = factory.build(environment);
-    tracing = built;
+    TracingFactory.Traced built = factory.build(environment);
+    traced = built;
     environment.jersey().register(new RouteListener());
     environment
         .lifecycle()
@@ -41,7 +42,7 @@ public final class TracingBundle<T> implements ConfiguredBundle<T> {
               @Override
               public void lifeCycleStarting(LifeCycle starting) {
                 if (starting instanceof Server server) {
-                  new HttpServerTracing(built.openTelemetry(), factory.excludedPaths())
+                  new HttpServerTracing(built.tracing().openTelemetry(), factory.excludedPaths())
                       .insertInto(server);
                 }
               }
@@ -54,9 +55,25 @@ public final class TracingBundle<T> implements ConfiguredBundle<T> {
    * @throws IllegalStateException before the bundle has run
    */
   public DurableTracing tracing() {
-    if (tracing == null) {
+    return traced().tracing();
+  }
+
+  /**
+   * Where whole spans go, such as a recorder's: the OTLP endpoint, and they are safe when it has
+   * acknowledged them; without one, or with {@code journal.retain}, the journal.
+   *
+   * @return {@code null} if there is neither, or {@code OTEL_SDK_DISABLED} says that there are to
+   *     be no spans
+   * @throws IllegalStateException before the bundle has run
+   */
+  public @Nullable SpanDestination spanDestination() {
+    return traced().destination();
+  }
+
+  private TracingFactory.Traced traced() {
+    if (traced == null) {
       throw new IllegalStateException("the bundle has not run yet");
     }
-    return tracing;
+    return traced;
   }
 }

@@ -1,7 +1,9 @@
 package dev.throughline.dropwizard;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.throughline.journal.SpanDestination;
 import dev.throughline.journal.SpanJournal;
+import dev.throughline.journal.otlp.OtlpEndpoint;
 import dev.throughline.tracing.DurableTracing;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
@@ -39,6 +41,13 @@ public final class TracingFactory {
   @JsonProperty @NotNull private Set<String> excludedPaths = Set.of("/health-check");
   @JsonProperty @Valid @NotNull private JournalFactory journal = new JournalFactory();
 
+  /**
+   * What a {@code tracing:} block makes.
+   *
+   * @param destination where spans go that were never live ones, {@code null} if there is no place
+   */
+  record Traced(DurableTracing tracing, @Nullable SpanDestination destination) {}
+
   /** Request paths that make no SERVER span, with all below them. */
   Set<String> excludedPaths() {
     return excludedPaths;
@@ -51,7 +60,7 @@ public final class TracingFactory {
    *
    * @throws io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException if a setting is unusable
    */
-  DurableTracing build(Environment environment) {
+  Traced build(Environment environment) {
     DurableTracing.Builder builder =
         DurableTracing.builder().setBaggageKeys(baggageKeys).setRunLookup(runLookup);
     OtlpTakeover takeover = new OtlpTakeover(journal);
@@ -73,7 +82,21 @@ public final class TracingFactory {
           .healthChecks()
           .register("span-journal", new SpanJournalHealthCheck(opened::problem));
     }
-    return tracing;
+    return new Traced(tracing, destination(environment, takeover, opened));
+  }
+
+  /**
+   * The backend itself, so that what it has acknowledged is safe whatever becomes of this machine;
+   * but the journal, where there is no backend or the journal is to have all of a trace.
+   */
+  private @Nullable SpanDestination destination(
+      Environment environment, OtlpTakeover takeover, @Nullable SpanJournal opened) {
+    OtlpEndpoint endpoint = journal.isRetaining() ? null : takeover.endpoint();
+    if (endpoint != null) {
+      environment.lifecycle().manage(new AutoCloseableManager(endpoint));
+      return SpanDestination.of(endpoint);
+    }
+    return opened == null ? null : SpanDestination.of(opened);
   }
 
   /**
@@ -83,9 +106,7 @@ public final class TracingFactory {
   private OpenTelemetrySdk parts(
       DurableTracing.Builder builder, OtlpTakeover takeover, String defaultServiceName) {
     AutoConfiguredOpenTelemetrySdkBuilder autoconfigure = AutoConfiguredOpenTelemetrySdk.builder();
-    if (journal.isEnabled()) {
-      takeover.customize(autoconfigure);
-    }
+    takeover.customize(autoconfigure);
     return autoconfigure
         .disableShutdownHook()
         .addPropertiesSupplier(() -> properties(defaultServiceName))

@@ -36,10 +36,12 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** Of the derivation, that is; what sweeps may. */
+  /** What sweeps and verifies is in packages below. */
   @Test
   void derivation_readsNoClock_drawsNoRandomNumber_asksForNoLocale() {
     noClasses()
+        .that()
+        .resideInAPackage("dev.throughline.recorder")
         .should()
         .callMethod(Instant.class, "now")
         .orShould()
@@ -57,7 +59,12 @@ class ArchitectureTest {
         .belongToAnyOf(Clock.class, Random.class, Locale.class)
         .orShould()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "io.grpc..")
+        .resideInAnyPackage(
+            "java.io..",
+            "java.nio.file..",
+            "java.net..",
+            "io.grpc..",
+            "dev.throughline.recorder.*..")
         .check(CLASSES);
   }
 }

@@ -14,21 +14,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TimeZone;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for the derivation of every history. */
-@Execution(ExecutionMode.SAME_THREAD) // one test sets the default time zone and locale
 class HistoryDerivationTest {
   /** Spans of the test's own requests, which nobody wrote. */
   private static final Set<String> REQUESTS = Set.of("0b0b0b0b0b0b0b0b", "cdcdcdcdcdcdcdcd");
@@ -93,23 +88,6 @@ class HistoryDerivationTest {
 
       assertThat(unknown).containsExactly(EventType.UNRECOGNIZED);
       assertThat(spans).isEqualTo(derive(history, ForeignRuns.FULL, history.events()));
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("histories")
-  void history_isTheSameBytes_inAnotherTimeZoneAndLocale(History history) {
-    List<ByteString> here = bytes(history);
-    TimeZone zone = TimeZone.getDefault();
-    Locale locale = Locale.getDefault();
-    try {
-      TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kathmandu"));
-      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-
-      assertThat(bytes(history)).isEqualTo(here);
-    } finally {
-      TimeZone.setDefault(zone);
-      Locale.setDefault(locale);
     }
   }
 
@@ -296,12 +274,6 @@ class HistoryDerivationTest {
   private static List<Span> derive(
       History history, ForeignRuns foreignRuns, List<HistoryEvent> events) {
     return history.spans(foreignRuns, events).stream().map(WrittenSpans::otlp).toList();
-  }
-
-  private static List<ByteString> bytes(History history) {
-    return derive(history, ForeignRuns.FULL, history.events()).stream()
-        .map(Span::toByteString)
-        .toList();
   }
 
   private static String place(ByteString traceId, ByteString spanId) {

@@ -12,21 +12,16 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.temporal.api.common.v1.ActivityType;
-import io.temporal.api.enums.v1.ApplicationErrorCategory;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.TimeoutType;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.failure.v1.ApplicationFailureInfo;
 import io.temporal.api.failure.v1.CanceledFailureInfo;
 import io.temporal.api.failure.v1.Failure;
-import io.temporal.api.failure.v1.NexusOperationFailureInfo;
 import io.temporal.api.history.v1.ActivityTaskFailedEventAttributes;
 import io.temporal.api.history.v1.ActivityTaskScheduledEventAttributes;
 import io.temporal.api.history.v1.ActivityTaskStartedEventAttributes;
 import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.api.history.v1.NexusOperationCanceledEventAttributes;
-import io.temporal.api.history.v1.NexusOperationScheduledEventAttributes;
-import io.temporal.api.history.v1.NexusOperationTimedOutEventAttributes;
 import io.temporal.api.history.v1.WorkflowExecutionFailedEventAttributes;
 import io.temporal.api.history.v1.WorkflowExecutionTerminatedEventAttributes;
 import io.temporal.api.history.v1.WorkflowTaskFailedEventAttributes;
@@ -80,22 +75,6 @@ class RareEventTest {
                         WorkflowTaskTimedOutEventAttributes.newBuilder()
                             .setTimeoutType(TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START))))
         .isEmpty();
-  }
-
-  @Test
-  void run_thatFailedBenignly_isNoError() {
-    SpanData span =
-        span(
-            runFailed(
-                Failure.newBuilder()
-                    .setApplicationFailureInfo(
-                        ApplicationFailureInfo.newBuilder()
-                            .setCategory(
-                                ApplicationErrorCategory.APPLICATION_ERROR_CATEGORY_BENIGN))
-                    .build()));
-
-    assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
-    assertThat(span.getAttributes().get(Keys.CLOSE_STATUS)).isEqualTo("FAILED");
   }
 
   @Test
@@ -169,44 +148,6 @@ class RareEventTest {
     assertError(spans.get(1), "CanceledFailure", "canceled");
   }
 
-  @Test
-  void nexusOperation_canceled_isNoError() {
-    List<SpanData> spans =
-        spans(
-            nexusScheduled(),
-            event(EventType.EVENT_TYPE_NEXUS_OPERATION_CANCELED)
-                .setNexusOperationCanceledEventAttributes(
-                    NexusOperationCanceledEventAttributes.newBuilder()
-                        .setScheduledEventId(FIRST_TASK + 1)));
-
-    assertThat(spans)
-        .singleElement()
-        .satisfies(
-            span -> {
-              assertThat(span.getName()).isEqualTo("StartNexusOperation:shop/buy");
-              assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
-            });
-  }
-
-  @Test
-  void nexusOperation_timedOut_isAnError() {
-    SpanData span =
-        spans(
-                nexusScheduled(),
-                event(EventType.EVENT_TYPE_NEXUS_OPERATION_TIMED_OUT)
-                    .setNexusOperationTimedOutEventAttributes(
-                        NexusOperationTimedOutEventAttributes.newBuilder()
-                            .setScheduledEventId(FIRST_TASK + 1)
-                            .setFailure(
-                                Failure.newBuilder()
-                                    .setMessage("too late")
-                                    .setNexusOperationExecutionFailureInfo(
-                                        NexusOperationFailureInfo.getDefaultInstance()))))
-            .get(0);
-
-    assertError(span, "NexusOperationFailure", "too late");
-  }
-
   private static void assertError(SpanData span, String type, String message) {
     assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     assertThat(span.getStatus().getDescription()).isEqualTo(message);
@@ -252,15 +193,6 @@ class RareEventTest {
                 .setScheduledEventId(FIRST_TASK + 1)
                 .setIdentity(identity)
                 .setFailure(CANCELED));
-  }
-
-  private static HistoryEvent.Builder nexusScheduled() {
-    return event(EventType.EVENT_TYPE_NEXUS_OPERATION_SCHEDULED)
-        .setNexusOperationScheduledEventAttributes(
-            NexusOperationScheduledEventAttributes.newBuilder()
-                .setService("shop")
-                .setOperation("buy")
-                .setEndpoint("shops"));
   }
 
   private static SpanData span(WorkflowTaskFailedEventAttributes.Builder failed) {

@@ -14,7 +14,6 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
@@ -23,21 +22,20 @@ import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** Workers and clients on a Temporal server, and the histories and spans that came of them. */
-class Recording {
+abstract class Recording {
   static final String TRACED = "traced";
   static final String FOREIGN = "foreign";
 
@@ -45,6 +43,7 @@ class Recording {
 
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
   final WorkflowServiceStubs stubs;
+  final Operator operator;
   final WorkflowClient traced;
   final WorkflowClient plain;
   private final Map<String, WorkflowExecutionHistory> histories = new LinkedHashMap<>();
@@ -54,6 +53,7 @@ class Recording {
         WorkflowServiceStubs.newServiceStubs(
             WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
     stubs.connect(Duration.ofSeconds(20));
+    operator = new Operator(stubs.blockingStub());
     traced = client("caller-1", true);
     plain = client("caller-2", false);
   }
@@ -70,23 +70,11 @@ class Recording {
     return WorkflowClient.newInstance(stubs, options.build());
   }
 
-  List<WorkerFactory> work() {
-    WorkerFactory tracedWorkers = WorkerFactory.newInstance(client("worker-1", true));
-    Worker worker = tracedWorkers.newWorker(TRACED);
-    worker.registerWorkflowImplementationTypes(Scripts.class);
-    worker.registerActivitiesImplementations(new Tasks(plain.newActivityCompletionClient()));
-    worker.registerNexusServiceImplementation(new NexusGreeting.Handler());
-    WorkerFactory foreignWorkers = WorkerFactory.newInstance(client("worker-2", false));
-    Worker foreign = foreignWorkers.newWorker(FOREIGN);
-    foreign.registerWorkflowImplementationTypes(Scripts.class);
-    foreign.registerActivitiesImplementations(new Tasks(null));
-    foreignWorkers
-        .newWorker(Scripts.FOREIGN_ACTIVITIES)
-        .registerActivitiesImplementations(new Tasks(null));
-    tracedWorkers.start();
-    foreignWorkers.start();
-    return List.of(tracedWorkers, foreignWorkers);
-  }
+  /** Starts the workers. */
+  abstract List<WorkerFactory> work();
+
+  /** Makes the runs and keeps their histories. */
+  abstract void generate();
 
   static WorkflowOptions.Builder options(String workflowId, String taskQueue) {
     return WorkflowOptions.newBuilder().setWorkflowId(workflowId).setTaskQueue(taskQueue);
@@ -119,20 +107,6 @@ class Recording {
     }
   }
 
-  String reset(WorkflowExecution execution, long taskFinishEventId) {
-    return stubs
-        .blockingStub()
-        .resetWorkflowExecution(
-            ResetWorkflowExecutionRequest.newBuilder()
-                .setNamespace("default")
-                .setWorkflowExecution(execution)
-                .setReason("once more")
-                .setRequestId(UUID.randomUUID().toString())
-                .setWorkflowTaskFinishEventId(taskFinishEventId)
-                .build())
-        .getRunId();
-  }
-
   /** Whether the signal that comes while the activity runs has no workflow task yet. */
   static boolean isUnanswered(WorkflowExecutionHistory history) {
     return !history.getLastEvent().hasWorkflowTaskCompletedEventAttributes()
@@ -162,12 +136,21 @@ class Recording {
       String next =
           last.getWorkflowExecutionContinuedAsNewEventAttributes().getNewExecutionRunId()
               + last.getWorkflowExecutionCompletedEventAttributes().getNewExecutionRunId()
-              + last.getWorkflowExecutionFailedEventAttributes().getNewExecutionRunId();
+              + last.getWorkflowExecutionFailedEventAttributes().getNewExecutionRunId()
+              + last.getWorkflowExecutionTimedOutEventAttributes().getNewExecutionRunId();
       if (!next.isEmpty()) {
         return next;
       }
       pause();
     }
+  }
+
+  /** A run and the next of its chain. */
+  void chain(String name, String type, UnaryOperator<WorkflowOptions.Builder> options) {
+    WorkflowStub stub = start(traced, name, type, options);
+    String second = nextRun(execution(stub));
+    close(name + "-2", stubOf(run(name, second)));
+    keep(name + "-1", execution(stub));
   }
 
   void await(WorkflowStub stub, EventType type) {
@@ -233,6 +216,7 @@ class Recording {
     }
   }
 
+  /** Adds the histories, and the spans that were written meanwhile, to what is there. */
   void write(Path directory) throws IOException {
     Files.createDirectories(directory);
     for (Map.Entry<String, WorkflowExecutionHistory> history : histories.entrySet()) {
@@ -243,6 +227,10 @@ class Recording {
     for (SpanData span : exporter.getFinishedSpanItems()) {
       lines.add(WrittenSpans.line(span));
     }
-    Files.write(directory.resolve(WrittenSpans.FILE), lines);
+    Files.write(
+        directory.resolve(WrittenSpans.FILE),
+        lines,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 }

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** The workflows of {@link HistoryGenerator}, by type. */
+/** The workflows of {@link CommonHistories}, by type. */
 public final class Scripts implements DynamicWorkflow {
   static final String NOBODY = "nobody";
   static final String FOREIGN_ACTIVITIES = "foreign-activities";
@@ -126,7 +126,7 @@ public final class Scripts implements DynamicWorkflow {
       case "Mixed" ->
           activity(PLAIN.toBuilder().setTaskQueue(FOREIGN_ACTIVITIES).build(), "FailOnce");
       case "MixedBack" ->
-          activity(PLAIN.toBuilder().setTaskQueue(HistoryGenerator.TRACED).build(), "Reserve");
+          activity(PLAIN.toBuilder().setTaskQueue(Recording.TRACED).build(), "Reserve");
       case "Nexus" -> {
         NexusGreeting greeting =
             Workflow.newNexusServiceStub(

@@ -7,10 +7,13 @@ import io.temporal.client.ActivityCompletionClient;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The activities of {@link HistoryGenerator}, by type. */
+/** The activities of the golden histories, by type. */
 public final class Tasks implements DynamicActivity {
+  private static final AtomicInteger CALLS = new AtomicInteger();
+
   private final @Nullable ActivityCompletionClient elsewhere;
 
   Tasks(@Nullable ActivityCompletionClient elsewhere) {
@@ -24,6 +27,7 @@ public final class Tasks implements DynamicActivity {
     switch (context.getInfo().getActivityType()) {
       case "FailOnce" -> failUpTo(1, attempt);
       case "FailTwice" -> failUpTo(2, attempt);
+      case "FailTwiceThenDo" -> failUpTo(2, CALLS.incrementAndGet());
       case "Refuse" -> throw ApplicationFailure.newNonRetryableFailure("none left", "OutOfStock");
       case "Hang" -> sleep(1_500);
       case "HangOnce" -> sleep(attempt == 1 ? 1_000 : 1);

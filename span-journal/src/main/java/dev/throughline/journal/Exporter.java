@@ -1,6 +1,7 @@
 package dev.throughline.journal;
 
 import dev.throughline.journal.otlp.Answer;
+import dev.throughline.journal.otlp.Backoff;
 import dev.throughline.journal.otlp.ExportRequest;
 import dev.throughline.journal.otlp.ExportRequest.EncodedSpan;
 import dev.throughline.journal.otlp.SpanBytes;

@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -116,11 +117,16 @@ public final class SpanJournal implements SpanProcessor {
 
   /**
    * Adds a span that was never a live one. One without a duration overtakes those that have one.
+   *
+   * @return whether a later try could do no more: it is on disk, or not sampled, or too large ever
+   *     to be kept; false if it was dropped for want of room, or because the journal is closed
    */
-  public void add(SpanData span) {
+  public boolean add(SpanData span) {
+    AtomicBoolean added = new AtomicBoolean(true);
     if (span.getSpanContext().isSampled()) {
-      safely(() -> spans.end(span));
+      safely(() -> added.set(spans.add(span)));
     }
+    return added.get();
   }
 
   /** A span that is somebody's own kind of span data must not fail the application. */

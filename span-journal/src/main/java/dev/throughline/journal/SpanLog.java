@@ -64,22 +64,30 @@ final class SpanLog implements OpenSpans.Writer {
     }
   }
 
-  /** A span has ended, one that had begun here or one that was made as a whole. */
+  /** A span has ended that had begun here. */
   void end(SpanData span) {
+    open.end(SpanKey.of(span.getSpanContext()), () -> add(span));
+  }
+
+  /**
+   * Writes a whole span.
+   *
+   * @return false if there is no room now; one that is too large for any room is dropped
+   */
+  boolean add(SpanData span) {
     RecordType type =
         span.getStartEpochNanos() == span.getEndEpochNanos()
             ? RecordType.INSTANT
             : RecordType.CLOSE;
-    open.end(SpanKey.of(span.getSpanContext()), () -> end(type, span));
-  }
-
-  private void end(RecordType type, SpanData span) {
     try {
-      if (write(type, span) == null) {
+      boolean written = write(type, span) != null;
+      if (!written) {
         drop();
       }
+      return written;
     } catch (SpanTooLargeException e) {
       metrics.dropped(Drop.TOO_LARGE, 1);
+      return true;
     }
   }
 

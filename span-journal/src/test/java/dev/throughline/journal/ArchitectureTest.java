@@ -42,6 +42,7 @@ class ArchitectureTest {
         .filteredOn(type -> type.getPackageName().equals("dev.throughline.journal"))
         .filteredOn(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
         .extracting(JavaClass::getSimpleName)
-        .containsExactlyInAnyOrder("SpanJournal", "Builder", "JournalReader", "Sync");
+        .containsExactlyInAnyOrder(
+            "SpanJournal", "Builder", "JournalReader", "SpanDestination", "Sync");
   }
 }

@@ -53,6 +53,7 @@ public final class DurableTracing extends SimplePlugin implements AutoCloseable 
   public static final String IDENTITY_SUFFIX = "+throughline/1";
 
   private final OpenTelemetrySdk openTelemetry;
+  private final RunTraces runTraces;
   private final ClientTracing clientTracing;
   private final WorkerTracing workerTracing;
 
@@ -61,13 +62,14 @@ public final class DurableTracing extends SimplePlugin implements AutoCloseable 
     DerivedIdGenerator ids = new DerivedIdGenerator();
     this.openTelemetry = builder.openTelemetry(ids);
     SpanProcessor processor = SpanProcessor.composite(builder.processors);
+    this.runTraces = new RunTraces(openTelemetry.getMeterProvider(), builder.sampler);
     this.clientTracing = new ClientTracing(openTelemetry, builder.baggage);
     this.workerTracing =
         new WorkerTracing(
             openTelemetry,
             ids,
             new AnchorWriter(processor),
-            new RunTraces(openTelemetry.getMeterProvider(), builder.sampler),
+            runTraces,
             builder.runLookup,
             builder.baggage);
   }
@@ -79,6 +81,16 @@ public final class DurableTracing extends SimplePlugin implements AutoCloseable 
   /** The SDK whose spans go the same way; its spans join the trace of the attempt or request. */
   public OpenTelemetry openTelemetry() {
     return openTelemetry;
+  }
+
+  /**
+   * Whether the sampler takes a trace that no header decides for. Whoever writes spans of such runs
+   * from elsewhere must decide alike.
+   *
+   * @param derivedTraceId the trace id derived from a run, 32 hexadecimal digits
+   */
+  public boolean samples(String derivedTraceId) {
+    return runTraces.isSampled(derivedTraceId);
   }
 
   /** Flushes and shuts down the span processors; waits at most 10 seconds. */

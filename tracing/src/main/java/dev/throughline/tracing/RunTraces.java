@@ -40,7 +40,7 @@ final class RunTraces {
     unusableHeaders.add(1, Attributes.of(REASON, defect.name().toLowerCase(Locale.ROOT)));
   }
 
-  private boolean isSampled(String derivedTraceId) {
+  boolean isSampled(String derivedTraceId) {
     return sampler
         .shouldSample(
             Context.root(),

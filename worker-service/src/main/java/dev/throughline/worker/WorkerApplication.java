@@ -86,6 +86,9 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
         new CsvReportActivities(files));
 
     ManagedWorkers workers = new ManagedWorkers(factory, config.drain());
+    config
+        .recorder()
+        .build(environment, temporal.client(), tracing.tracing(), tracing.spanDestination());
     environment.lifecycle().manage(workers);
     environment.healthChecks().register("workers", workers);
   }

@@ -18,6 +18,7 @@ final class WorkerConfiguration extends Configuration {
   @JsonProperty @Valid @NotNull private TracingFactory tracing = new TracingFactory();
   @JsonProperty @Valid @NotNull private SmtpSettings smtp = SmtpSettings.defaults();
   @JsonProperty @Valid @NotNull private DeploymentFactory deployment = new DeploymentFactory();
+  @JsonProperty @Valid @NotNull private RecorderFactory recorder = new RecorderFactory();
   @JsonProperty @NotBlank private String taskQueue = Workflows.DEFAULT_TASK_QUEUE;
   @JsonProperty @NotNull private Path filesDirectory = Path.of(".throughline", "files");
   @JsonProperty @NotNull private Duration drain = Duration.seconds(20);
@@ -36,6 +37,10 @@ final class WorkerConfiguration extends Configuration {
 
   DeploymentFactory deployment() {
     return deployment;
+  }
+
+  RecorderFactory recorder() {
+    return recorder;
   }
 
   /** What the workers poll. */

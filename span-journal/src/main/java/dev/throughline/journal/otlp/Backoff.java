@@ -1,4 +1,4 @@
-package dev.throughline.journal;
+package dev.throughline.journal.otlp;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -7,15 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long to leave a backend alone after it has failed: twice as long each time, up to 30 seconds,
  * with a random part so that not all processes come at once.
+ *
+ * <p>Thread safety: none.
  */
-final class Backoff {
+public final class Backoff {
   private static final long FIRST_NANOS = Duration.ofMillis(500).toNanos();
   private static final long MOST_NANOS = Duration.ofSeconds(30).toNanos();
   private static final Duration MOST_ASKED_FOR = Duration.ofMinutes(10);
 
   private long next = FIRST_NANOS;
 
-  void succeeded() {
+  /** The next failure is a first one again. */
+  public void succeeded() {
     next = FIRST_NANOS;
   }
 
@@ -24,7 +27,7 @@ final class Backoff {
    *
    * @param asked what the backend has asked for, which is the least, up to ten minutes
    */
-  long failed(@Nullable Duration asked) {
+  public long failed(@Nullable Duration asked) {
     long pause = next / 2 + ThreadLocalRandom.current().nextLong(next / 2 + 1);
     next = Math.min(2 * next, MOST_NANOS);
     if (asked == null || asked.isNegative()) {

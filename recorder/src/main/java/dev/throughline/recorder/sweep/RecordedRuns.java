@@ -1,0 +1,64 @@
+package dev.throughline.recorder.sweep;
+
+import dev.throughline.recorder.io.ListedRun;
+import dev.throughline.tracing.contract.Ids;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The runs that need no look any more: all that closed before an instant, and some later ones.
+ *
+ * <p>Thread safety: all methods may be called by any thread.
+ */
+final class RecordedRuns {
+  /**
+   * So many make a heartbeat of a third of a mebibyte. A namespace that closes more than this in
+   * the overlap needs more shards; until then its recorder waits rather than forgets.
+   */
+  static final int ROOM = 16_000;
+
+  private final Map<Long, Long> closeMicros;
+  private volatile Instant from;
+
+  RecordedRuns(Progress progress) {
+    this.from = progress.fromInstant();
+    this.closeMicros = new ConcurrentHashMap<>(progress.recordedRuns());
+  }
+
+  /** Every run that closed before it needs no look. */
+  Instant from() {
+    return from;
+  }
+
+  boolean contains(ListedRun run) {
+    return closeMicros.containsKey(key(run));
+  }
+
+  void add(ListedRun run) {
+    closeMicros.put(key(run), Progress.micros(Objects.requireNonNull(run.closeTime())));
+  }
+
+  boolean hasRoom() {
+    return closeMicros.size() < ROOM;
+  }
+
+  /** Moves {@link #from()}, and forgets what lies before it. */
+  void settle(Instant settled) {
+    if (settled.isAfter(from)) {
+      from = settled;
+      long before = Progress.micros(settled);
+      closeMicros.values().removeIf(micros -> micros < before);
+    }
+  }
+
+  Progress progress() {
+    return Progress.of(from, closeMicros);
+  }
+
+  /** 64 bits of a hash, so that two runs share one about never. */
+  private static long key(ListedRun run) {
+    return Long.parseUnsignedLong(Ids.runWorkflow(run.run()), 16);
+  }
+}

@@ -1,0 +1,281 @@
+package dev.throughline.recorder.sweep;
+
+import dev.throughline.journal.otlp.Backoff;
+import dev.throughline.recorder.io.Delivery;
+import dev.throughline.recorder.io.ListedRun;
+import dev.throughline.recorder.sweep.RecorderMetrics.Outcome;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One worker's turn at one shard: round after round it lists the runs that have closed, records
+ * those that it does not know, and notes how far that has come.
+ *
+ * <p>Most rounds look at the last seconds only. From time to time one looks at all that is not
+ * settled yet, for runs that visibility had not shown before.
+ */
+final class Sweep {
+  private static final Logger log = LoggerFactory.getLogger(Sweep.class);
+  private static final Duration RECENT = Duration.ofSeconds(5);
+
+  private final int shard;
+  private final int shards;
+  private final RunRecording.Sources sources;
+  private final RecorderMetrics metrics;
+  private final Pace pace;
+  private final Stop stop;
+  private final ClosedRuns closedRuns;
+  private final RecordedRuns recorded;
+  private final Settling settling;
+  private final Postponed postponed = new Postponed();
+  private final Backoff backoff = new Backoff();
+  private @Nullable Lease lease;
+  private Instant newest;
+  private long nextFullScanNanos = System.nanoTime();
+  private boolean failing;
+
+  /**
+   * How often and how much.
+   *
+   * @param interval from round to round
+   * @param overlap how late visibility may show a run
+   * @param readers how many histories are read at once
+   * @param turn after this long, another worker may have a turn
+   */
+  record Pace(Duration interval, Duration overlap, int readers, Duration turn) {}
+
+  Sweep(
+      int shard,
+      int shards,
+      RunRecording.Sources sources,
+      Progress progress,
+      RecorderMetrics metrics,
+      Pace pace,
+      Stop stop) {
+    this.shard = shard;
+    this.shards = shards;
+    this.sources = sources;
+    this.metrics = metrics;
+    this.pace = pace;
+    this.stop = stop;
+    this.closedRuns = new ClosedRuns(sources.histories());
+    this.recorded = new RecordedRuns(progress);
+    this.settling = new Settling(pace.overlap());
+    this.newest = recorded.from();
+  }
+
+  /** How far it has come. */
+  Progress progress() {
+    return recorded.progress();
+  }
+
+  /**
+   * Records until the turn is over or the worker stops.
+   *
+   * @throws LeaseLostException if another worker may have the shard
+   */
+  void run(Lease held) throws InterruptedException {
+    this.lease = held;
+    ExecutorService pool = Executors.newFixedThreadPool(pace.readers());
+    try {
+      long end = System.nanoTime() + pace.turn().toNanos();
+      while (!stop.isSet() && System.nanoTime() < end) {
+        held.check();
+        stop.await(round(pool));
+      }
+    } finally {
+      pool.shutdownNow();
+      pool.awaitTermination(1, TimeUnit.MINUTES);
+      metrics.left(shard);
+    }
+  }
+
+  /** One round; returns how long to wait before the next. */
+  private Duration round(ExecutorService pool) throws InterruptedException {
+    Instant began = Instant.now();
+    long beganNanos = System.nanoTime();
+    boolean full = beganNanos - nextFullScanNanos >= 0;
+    try {
+      Instant from = full ? recorded.from() : later(newest.minus(RECENT), recorded.from());
+      Instant covered = scan(pool, from, began);
+      if (full) {
+        Instant settled = settling.scanned(covered, beganNanos);
+        if (settled != null) {
+          recorded.settle(settled);
+        }
+        nextFullScanNanos = beganNanos + pace.overlap().toNanos() / 6;
+      }
+      backoff.succeeded();
+      if (failing) {
+        log.info("Shard {} is recorded again", shard);
+        failing = false;
+      }
+      return pace.interval();
+    } catch (StatusRuntimeException e) {
+      metrics.temporalFailed();
+      if (!failing) {
+        log.warn("Shard {} waits for Temporal: {}", shard, e.getStatus());
+        failing = true;
+      }
+      settling.interrupted();
+      postponed.pardon();
+      return Duration.ofNanos(backoff.failed(null));
+    }
+  }
+
+  /**
+   * Records what visibility has from an instant on.
+   *
+   * @return up to where there is nothing left to do
+   */
+  private Instant scan(ExecutorService pool, Instant from, Instant began)
+      throws InterruptedException {
+    Instant covered = Instant.MAX;
+    @Nullable Instant at = from;
+    while (at != null && !stop.isSet() && (recorded.hasRoom() || at.isBefore(newest))) {
+      ClosedRuns.Window window = closedRuns.since(at);
+      Instant limit = recorded.hasRoom() ? seen(window) : newest;
+      List<ListedRun> open =
+          window.runs().stream()
+              .filter(this::isOpen)
+              .filter(run -> !closeTime(run).isAfter(limit))
+              .toList();
+      metrics.recordedUpTo(shard, open.isEmpty() ? began : closeTime(open.get(0)));
+      record(pool, open);
+      for (ListedRun run : open) {
+        if (!recorded.contains(run) && closeTime(run).isBefore(covered)) {
+          covered = closeTime(run);
+        }
+      }
+      newest = later(newest, limit);
+      at = window.until();
+      metrics.recordedUpTo(shard, at == null ? began : at);
+    }
+    if (covered.isBefore(newest)) {
+      metrics.recordedUpTo(shard, covered);
+      return covered;
+    }
+    return newest;
+  }
+
+  /** Up to where the window shows all runs: a last one ends at the newest run, not at any clock. */
+  private Instant seen(ClosedRuns.Window window) {
+    Instant until = window.until();
+    if (until != null) {
+      return until;
+    }
+    List<ListedRun> runs = window.runs();
+    return runs.isEmpty() ? newest : closeTime(runs.get(runs.size() - 1));
+  }
+
+  private void record(ExecutorService pool, List<ListedRun> runs) throws InterruptedException {
+    Queue<ListedRun> queue = new ConcurrentLinkedQueue<>(runs);
+    queue.removeIf(run -> postponed.isWaiting(run.run()));
+    if (queue.isEmpty()) {
+      return;
+    }
+    List<Future<RunRecording.Result>> results = new ArrayList<>();
+    for (int i = 0; i < Math.min(pace.readers(), queue.size()); i++) {
+      results.add(pool.submit(new RunRecording(queue, sources, this)));
+    }
+    int read = 0;
+    boolean tooMuch = false;
+    for (Future<RunRecording.Result> result : results) {
+      try {
+        read += result.get().read();
+        tooMuch |= result.get().tooMuch();
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException cause
+            ? cause
+            : new IllegalStateException(e.getCause());
+      }
+    }
+    if (tooMuch && read == 0) {
+      throw Status.UNAVAILABLE.withDescription("no history is to be had").asRuntimeException();
+    }
+    if (tooMuch) {
+      stop.await(Duration.ofNanos(backoff.failed(null)));
+    }
+  }
+
+  private boolean isOpen(ListedRun run) {
+    return !run.isRecorder()
+        && Math.floorMod(run.run().workflowId().hashCode(), shards) == shard
+        && !recorded.contains(run);
+  }
+
+  boolean isStopping() {
+    return stop.isSet();
+  }
+
+  Postponed postponed() {
+    return postponed;
+  }
+
+  void done(ListedRun run, Outcome outcome) {
+    recorded.add(run);
+    postponed.forget(run.run());
+    metrics.done(outcome);
+  }
+
+  void temporalFailed() {
+    metrics.temporalFailed();
+  }
+
+  /** What is done is not to be done again if this process dies. */
+  void progressed() {
+    Objects.requireNonNull(lease).progressed();
+  }
+
+  void unknownEvent() {
+    metrics.unknownEvent();
+  }
+
+  Delivery.Listener listener() {
+    Lease held = Objects.requireNonNull(lease);
+    return new Delivery.Listener() {
+      @Override
+      public void sending() {
+        held.check();
+      }
+
+      @Override
+      public void accepted(long spans) {
+        metrics.exported(spans);
+      }
+
+      @Override
+      public void refused(long spans) {
+        metrics.refused(spans);
+      }
+
+      @Override
+      public void failed() {
+        metrics.backendFailed();
+      }
+    };
+  }
+
+  private static Instant closeTime(ListedRun run) {
+    return Objects.requireNonNull(run.closeTime());
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+}

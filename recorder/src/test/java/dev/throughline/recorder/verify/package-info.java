@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.recorder.verify;
+
+import org.jspecify.annotations.NullMarked;
