@@ -4,15 +4,24 @@ import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a workflow. */
 record Run(String namespace, String workflowId, String runId) {
-  /** Returns the runs that the spans tell of: those that began, and those that were asked for. */
-  static Set<Run> namedBy(Collection<ReceivedSpan> spans) {
+  /** Returns whether each run that the spans tell of, begun or asked for, has come to its end. */
+  static boolean areAllClosed(Collection<ReceivedSpan> spans) {
+    return closed(spans).containsAll(runs(spans, Run::tellsOfRun));
+  }
+
+  private static Set<Run> closed(Collection<ReceivedSpan> spans) {
+    return runs(spans, span -> span.name().startsWith("CompleteWorkflow:"));
+  }
+
+  private static Set<Run> runs(Collection<ReceivedSpan> spans, Predicate<ReceivedSpan> chosen) {
     return spans.stream()
-        .filter(Run::tellsOfRun)
+        .filter(chosen)
         .map(Run::named)
         .filter(Objects::nonNull)
         .collect(Collectors.toSet());

@@ -1,7 +1,5 @@
 package dev.throughline.quickstart;
 
-import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -38,14 +36,12 @@ final class Startup {
     DataDirectory directory = parts.add(DataDirectory.open(settings.dataDirectory()));
     Port.requireFree(settings.ports());
     Path executable = TemporalCli.find(directory.path());
-    DevServer temporal =
-        parts.add(
-            DevServer.start(executable, directory, settings.temporal(), settings.temporalUi()));
+    parts.add(DevServer.start(executable, directory, settings.temporal(), settings.temporalUi()));
     parts.add(MailSink.start(settings.smtp(), out));
     Map<String, String> environment =
         settings.hasTraceBackend()
             ? settings.serviceEnvironment()
-            : settings.serviceEnvironment(printTraces(temporal.address()));
+            : settings.serviceEnvironment(printTraces());
     for (Service service : services) {
       parts.add(service.starter().start(environment));
     }
@@ -57,17 +53,9 @@ final class Startup {
   }
 
   /** Starts to print traces and returns the OTLP endpoint that takes them. */
-  private String printTraces(String temporalAddress) throws IOException {
-    WorkflowServiceStubs temporal =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(temporalAddress).build());
-    parts.add(temporal::shutdownNow);
+  private String printTraces() throws IOException {
     TracePrinter printer =
-        new TracePrinter(
-            out,
-            new JournalTraces(settings.journal()),
-            new TemporalRunStatus(temporal),
-            InstantSource.system());
+        new TracePrinter(out, new JournalTraces(settings.journal()), InstantSource.system());
     parts.add(Ticker.start("trace-printer", PRINT_EVERY, printer::printFinished));
     TraceReceiver receiver =
         TraceReceiver.start(

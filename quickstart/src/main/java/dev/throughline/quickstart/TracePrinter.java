@@ -10,8 +10,9 @@ import java.util.Map;
 
 /**
  * Prints every trace once, as a tree, when it is finished: no span has come for a second, and every
- * run in it is closed. What comes later for a printed trace is not shown. The spans that come say
- * which trace to look at; what is in it the store knows, also from before a crash.
+ * run in it has its {@code CompleteWorkflow} bar. What comes later for a printed trace is not
+ * shown. The spans that come say which trace to look at; what is in it the store knows, also from
+ * before a crash.
  *
  * <p>Thread-safe. Looks when it is told to. Keeps a limited number of traces and forgets the
  * oldest.
@@ -21,14 +22,12 @@ final class TracePrinter {
 
   private final PrintStream out;
   private final TraceStore store;
-  private final RunStatus runs;
   private final InstantSource clock;
   private final Map<String, PendingTrace> traces = new LinkedHashMap<>();
 
-  TracePrinter(PrintStream out, TraceStore store, RunStatus runs, InstantSource clock) {
+  TracePrinter(PrintStream out, TraceStore store, InstantSource clock) {
     this.out = out;
     this.store = store;
-    this.runs = runs;
     this.clock = clock;
   }
 
@@ -54,8 +53,7 @@ final class TracePrinter {
             (id, trace) -> {
               int seen = trace.touches();
               List<ReceivedSpan> spans = store.spans(id);
-              boolean closed = Run.namedBy(spans).stream().allMatch(runs::isClosed);
-              if (trace.finish(seen, closed, clock.instant())) {
+              if (trace.finish(seen, Run.areAllClosed(spans))) {
                 out.println("\ntrace " + id + "\n" + SpanTree.of(spans).draw() + "\n");
               }
             });

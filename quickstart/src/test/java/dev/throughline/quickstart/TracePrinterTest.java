@@ -11,21 +11,15 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TracePrinterTest {
-  private static final Run RUN = new Run("default", "order-1", "run-1");
-
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final List<ReceivedSpan> stored = new ArrayList<>();
-  private final Set<Run> closed = new HashSet<>();
   private Instant now = Instant.EPOCH;
   private final TracePrinter printer =
-      new TracePrinter(
-          new PrintStream(bytes, true, UTF_8), this::stored, closed::contains, () -> now);
+      new TracePrinter(new PrintStream(bytes, true, UTF_8), this::stored, () -> now);
 
   @Test
   void trace_withoutRuns_isPrintedAfterASecondOfQuiet() {
@@ -49,31 +43,27 @@ class TracePrinterTest {
   void trace_whoseRunIsOpen_waitsForItsClose() {
     receive(list(span("RunWorkflow:Order", 1, 0).run("order-1", "run-1")));
     assertThat(printedAfter(Duration.ofSeconds(1))).isEmpty();
-    closed.add(RUN);
+    receive(list(span("CompleteWorkflow:Order", 2, 1).run("order-1", "run-1")));
 
-    assertThat(printedAfter(Duration.ofSeconds(2))).contains("RunWorkflow:Order");
+    assertThat(printedAfter(Duration.ofSeconds(1))).contains("RunWorkflow:Order");
   }
 
   @Test
   void trace_whoseRunHasNotBegun_waitsForItsClose() {
     receive(list(span("StartWorkflow:Order", 1, 0).kind(SPAN_KIND_CLIENT).run("order-1", "run-1")));
     assertThat(printedAfter(Duration.ofSeconds(1))).isEmpty();
-    closed.add(RUN);
+    receive(list(span("CompleteWorkflow:Order", 2, 1).run("order-1", "run-1")));
 
-    assertThat(printedAfter(Duration.ofSeconds(2))).contains("StartWorkflow:Order");
+    assertThat(printedAfter(Duration.ofSeconds(1))).contains("StartWorkflow:Order");
   }
 
   @Test
-  void openRun_isAskedForLessAndLessOftenUntilASpanComes() {
+  void trace_oneOfWhoseRunsIsOpen_waits() {
     receive(list(span("RunWorkflow:Order", 1, 0).run("order-1", "run-1")));
-    for (int second = 0; second < 100; second++) {
-      assertThat(printedAfter(Duration.ofSeconds(1))).isEmpty();
-    }
-    closed.add(RUN);
-    assertThat(printedAfter(Duration.ofSeconds(2))).isEmpty();
-    receive(list(span("Timer", 2, 1)));
+    receive(list(span("RunWorkflow:Ship", 2, 1).run("ship-1", "run-2")));
+    receive(list(span("CompleteWorkflow:Ship", 3, 2).run("ship-1", "run-2")));
 
-    assertThat(printedAfter(Duration.ofSeconds(1))).contains("Timer");
+    assertThat(printedAfter(Duration.ofMinutes(1))).isEmpty();
   }
 
   @Test
@@ -90,10 +80,10 @@ class TracePrinterTest {
     stored.addAll(list(span("RunWorkflow:Order", 1, 0).run("order-1", "run-1")));
     receive(list(span("RunActivity:Pack", 2, 1)));
     assertThat(printedAfter(Duration.ofSeconds(1))).isEmpty();
-    closed.add(RUN);
+    receive(list(span("CompleteWorkflow:Order", 3, 1).run("order-1", "run-1")));
 
-    assertThat(printedAfter(Duration.ofSeconds(2)))
-        .contains("RunWorkflow:Order", "└─ RunActivity:Pack");
+    assertThat(printedAfter(Duration.ofSeconds(1)))
+        .contains("RunWorkflow:Order", "├─ RunActivity:Pack");
   }
 
   private void receive(List<ReceivedSpan> spans) {

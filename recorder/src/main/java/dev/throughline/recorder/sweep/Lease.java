@@ -3,6 +3,8 @@ package dev.throughline.recorder.sweep;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,12 +19,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Lease implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
-  private static final long SOON_NANOS = Duration.ofMillis(500).toNanos();
+  private static final Duration BETWEEN_HEARTBEATS = Duration.ofMillis(200);
 
   private final Heartbeat heartbeat;
   private final Supplier<Progress> progress;
   private final Runnable onLost;
   private final long validNanos;
+  private final Semaphore nudges = new Semaphore(0);
   private final Stop closed = new Stop();
   private volatile long renewedNanos;
   private volatile @Nullable String lost;
@@ -61,7 +64,11 @@ final class Lease implements AutoCloseable {
 
   private void renewEvery(Duration period) {
     try {
-      while (!closed.await(period)) {
+      while (!closed.isSet()) {
+        if (nudges.tryAcquire(period.toNanos(), TimeUnit.NANOSECONDS)) {
+          closed.await(BETWEEN_HEARTBEATS.minusNanos(System.nanoTime() - renewedNanos));
+          nudges.drainPermits();
+        }
         renew();
       }
     } catch (InterruptedException e) {
@@ -84,14 +91,12 @@ final class Lease implements AutoCloseable {
     }
   }
 
-  /** There is progress that should not be lost: tells Temporal, unless it was told just now. */
+  /** There is progress that should not be lost: Temporal is told soon. */
   void progressed() {
-    if (System.nanoTime() - renewedNanos > SOON_NANOS) {
-      renew();
-    }
+    nudges.release();
   }
 
-  private synchronized void renew() {
+  private void renew() {
     if (lost != null || closed.isSet()) {
       return;
     }
@@ -123,5 +128,6 @@ final class Lease implements AutoCloseable {
   @Override
   public void close() {
     closed.set();
+    nudges.release();
   }
 }
