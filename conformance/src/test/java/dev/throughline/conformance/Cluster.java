@@ -70,6 +70,11 @@ final class Cluster implements AutoCloseable {
     return this;
   }
 
+  /** Has the services that are started from now on write only what they do themselves. */
+  Cluster withoutRecorder() {
+    return with("THROUGHLINE_RECORDER_ENABLED", "false");
+  }
+
   /** Starts the API and waits until it is healthy. */
   ServiceProcess startApi() throws IOException, InterruptedException {
     return beginApi().awaitReady();

@@ -56,6 +56,7 @@ class CrashIT {
                 POST /reports
                 └─ StartWorkflow:Report
                    └─ RunWorkflow:Report
+                      ├─ CompleteWorkflow:Report
                       ├─ StartActivity:ProduceReport
                       │  ├─ RunActivity:ProduceReport attempt 1 ERROR
                       │  └─ RunActivity:ProduceReport attempt 2
@@ -116,7 +117,7 @@ class CrashIT {
     cluster.startApi();
 
     SpanTree tree =
-        cluster.traces().store().awaitTrace(job.traceId(), Outline.is(Outline.EMAIL), SOON);
+        cluster.traces().store().awaitTrace(job.traceId(), Outline.is(Outline.DELAYED_EMAIL), SOON);
 
     assertThat(tree.orphans()).isEmpty();
     assertThat(cluster.mail().getReceivedMessages()).hasSize(1);
@@ -142,6 +143,7 @@ class CrashIT {
                   POST /send-email
                   └─ StartWorkflow:Email
                      └─ RunWorkflow:Email
+                        ├─ CompleteWorkflow:Email
                         └─ StartActivity:SendEmail
                            ├─ RunActivity:SendEmail attempt 1 ERROR
                            │  └─ SMTP send ERROR

@@ -77,6 +77,10 @@ final class JavaProcess implements AutoCloseable {
     return new JavaProcess(builder.start(), log);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -49,7 +49,7 @@ class JournalCrashIT {
 
   @BeforeEach
   void start() throws Exception {
-    cluster = Cluster.start();
+    cluster = Cluster.start().withoutRecorder();
     backend = cluster.traces();
     store = backend.store();
   }
@@ -72,7 +72,7 @@ class JournalCrashIT {
     backend.setFault(Fault.NONE);
     cluster.startServices();
 
-    store.awaitTrace(job.traceId(), Outline.is(Outline.EMAIL), SOON);
+    store.awaitTrace(job.traceId(), Outline.is(Outline.EMAIL_WITHOUT_END), SOON);
     awaitAllExported(2);
     assertThat(store.duplicates().isEmpty()).isEqualTo(!moment.leadsToRepeats());
   }
@@ -98,7 +98,7 @@ class JournalCrashIT {
 
     backend.setFault(Fault.NONE);
 
-    store.awaitTrace(job.traceId(), Outline.is(Outline.EMAIL), SOON);
+    store.awaitTrace(job.traceId(), Outline.is(Outline.EMAIL_WITHOUT_END), SOON);
     awaitAllExported(2);
     assertThat(store.duplicates()).isEmpty();
   }
@@ -164,7 +164,7 @@ class JournalCrashIT {
       adopter.awaitReady();
     }
 
-    store.awaitTrace(job.traceId(), Outline.is(Outline.EMAIL), SOON);
+    store.awaitTrace(job.traceId(), Outline.is(Outline.EMAIL_WITHOUT_END), SOON);
     awaitAllExported(2);
     assertThat(store.duplicates()).isEmpty();
   }

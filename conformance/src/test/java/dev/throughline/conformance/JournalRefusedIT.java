@@ -12,7 +12,7 @@ class JournalRefusedIT {
 
   @Test
   void refusedSpan_isKeptAside_andTheOthersArrive() throws Exception {
-    try (Cluster cluster = Cluster.start()) {
+    try (Cluster cluster = Cluster.start().withoutRecorder()) {
       cluster.traces().setFault(Fault.refusing(400).forSpansNamed("SMTP send"));
       cluster.startServices();
       Job job = cluster.sendEmail();

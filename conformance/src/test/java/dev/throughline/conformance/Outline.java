@@ -11,9 +11,17 @@ final class Outline {
       POST /send-email
       └─ StartWorkflow:Email
          └─ RunWorkflow:Email
+            ├─ CompleteWorkflow:Email
             └─ StartActivity:SendEmail
                └─ RunActivity:SendEmail attempt 1
                   └─ SMTP send""";
+
+  /** The same with a delay, which is a timer. */
+  static final String DELAYED_EMAIL =
+      EMAIL.replace("      └─ StartActivity", "      ├─ Timer\n      └─ StartActivity");
+
+  /** What the processes that run it write, and no recorder. */
+  static final String EMAIL_WITHOUT_END = EMAIL.replace("      ├─ CompleteWorkflow:Email\n", "");
 
   private Outline() {}
 

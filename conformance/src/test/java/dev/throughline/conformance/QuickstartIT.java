@@ -51,6 +51,7 @@ class QuickstartIT {
       await().atMost(READY_WITHIN).until(() -> quickstart.output().contains("\ntrace "));
       assertThat(quickstart.output())
           .contains("mail to ann@example.org: Hello")
+          .contains("      ├─ CompleteWorkflow:Email")
           .contains("         └─ RunActivity:SendEmail")
           .contains("            └─ SMTP send");
       quickstart.terminate();

@@ -87,6 +87,10 @@ final class ServiceProcess implements AutoCloseable {
     return Answer.to(HttpClient.newHttpClient(), request);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Returns everything the service has printed. */
   String output() {
     return process.output();

@@ -44,6 +44,7 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     return EnvironmentOverrides.standard(environment)
         .value("THROUGHLINE_TASK_QUEUE", "/taskQueue")
         .value("THROUGHLINE_FILES_DIR", "/filesDirectory")
+        .value("THROUGHLINE_RECORDER_ENABLED", "/recorder/enabled")
         .value("TEMPORAL_DEPLOYMENT_NAME", "/deployment/name")
         .value("TEMPORAL_WORKER_BUILD_ID", "/deployment/buildId")
         .value("SMTP_HOST", "/smtp/host")

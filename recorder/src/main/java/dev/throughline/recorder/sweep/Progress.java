@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * How far a shard's recorder has come: all runs that closed before an instant, and some that closed
  * later. It is what the activity's heartbeats carry, in JSON, and what one activity hands to the
- * next.
+ * next. Public only for the SDK, whose proxies name it.
  *
  * @param from RFC 3339; every run that closed before it needs no look any more
  * @param recorded of the runs that closed at it or later, those that need none either: for each a
  *     key of 8 bytes, and when it closed, in microseconds after {@code from}, in 8 bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Progress(String from, byte[] recorded) {
+public record Progress(String from, byte[] recorded) {
   private static final int ENTRY = 2 * Long.BYTES;
 
   /** Nothing has been recorded. */

@@ -3,14 +3,17 @@ package dev.throughline.recorder.verify;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
+import dev.throughline.journal.otlp.Backoff;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP API of a backend: GET below a base address, with messages for what goes wrong. */
@@ -18,6 +21,11 @@ final class HttpBackend {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofMinutes(1);
   private static final int EXCERPT = 200;
+
+  /** One that goes wrong among thousands is not to end a verification. */
+  private static final int ATTEMPTS = 3;
+
+  private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
 
   /** The answer that Tempo gives for a trace above its limits, and what proxies give. */
   private static final Set<Integer> TOO_LARGE = Set.of(413, 422);
@@ -77,7 +85,7 @@ final class HttpBackend {
     }
     HttpResponse<byte[]> response;
     try {
-      response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      response = send(request.build());
     } catch (IOException e) {
       throw new UnavailableStoreException(
           "%s at %s cannot be reached (%s). Is it up, and is the URL that of %s?"
@@ -97,6 +105,23 @@ final class HttpBackend {
       throw new UnreadableTraceException(name + " " + said);
     }
     throw unavailable(said + ". " + advice(status), null);
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    Backoff backoff = new Backoff();
+    for (int left = ATTEMPTS - 1; ; left--) {
+      try {
+        HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+        if (left == 0 || !PASSING.contains(response.statusCode())) {
+          return response;
+        }
+      } catch (IOException e) {
+        if (left == 0) {
+          throw e;
+        }
+      }
+      TimeUnit.NANOSECONDS.sleep(backoff.failed(null));
+    }
   }
 
   /** Something else answers, or another version of the backend. */

@@ -55,6 +55,13 @@ class HttpBackendTest {
         .hasMessageMatching("Some at http://127.0.0.1:\\d+ cannot be reached \\(Connect.*");
   }
 
+  @Test
+  void serverThatIsBusyForAMoment_isAskedAgain() {
+    server.answer("/x", 200, "text/plain", "yes").refuse(1);
+
+    assertThat(backend(server.url("")).get("/x", "*/*").text()).isEqualTo("yes");
+  }
+
   @ParameterizedTest
   @CsvSource({"302,redirects", "400,URL", "403,credentials", "500,log", "503,log"})
   void otherStatus_isAnErrorThatSaysWhatToDo(int status, String advice) {

@@ -1,0 +1,148 @@
+package dev.throughline.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.throughline.journal.SpanDestination;
+import dev.throughline.recorder.HistoryDerivation.Rules;
+import dev.throughline.recorder.HistoryDerivation.Scope;
+import dev.throughline.recorder.io.RunHistories;
+import dev.throughline.recorder.verify.Summary;
+import dev.throughline.recorder.verify.UnavailableStoreException;
+import dev.throughline.recorder.verify.Verification;
+import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.configuration.ConfigurationSourceProvider;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ConfiguredCommand;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.logging.common.ConsoleAppenderFactory;
+import io.dropwizard.logging.common.DefaultLoggingFactory;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.function.IntConsumer;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+
+/**
+ * {@code java -jar worker-service.jar verify --query '…' [--backend jaeger|tempo|journal] [--url …]
+ * [--repair] [FILE.yml]}: whether all that the event histories of these runs imply is stored.
+ *
+ * <p>Results are on standard output: a line for each run with something wrong, and a last line for
+ * all. Exit status: 0 if nothing is missing, orphaned, in conflict or unreadable (any more, after a
+ * repair), 1 if something is, 2 if it could not be verified; the reason is on standard error then.
+ */
+final class VerifyCommand extends ConfiguredCommand<WorkerConfiguration> {
+  private static final String NO_FILE = "defaults";
+  private static final int NOT_WHOLE = 1;
+  private static final int NOT_VERIFIED = 2;
+
+  private final VerifyParts.Factory parts;
+  private final IntConsumer exit;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  /** The command, which ends the process where its status is not 0. */
+  VerifyCommand(VerifyParts.Factory parts) {
+    this(parts, System::exit, System.out, System.err);
+  }
+
+  /**
+   * The command.
+   *
+   * @param exit told of a status other than 0
+   */
+  VerifyCommand(VerifyParts.Factory parts, IntConsumer exit, PrintStream out, PrintStream err) {
+    super("verify", "Looks whether all that event history implies is stored");
+    this.parts = parts;
+    this.exit = exit;
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public void configure(Subparser parser) {
+    addFileArgument(parser).setDefault(NO_FILE);
+    VerifyOptions.declare(parser);
+  }
+
+  /** Without a file all keys have their defaults, and environment variables hold as with one. */
+  @Override
+  public void run(Bootstrap<?> bootstrap, Namespace arguments) throws Exception {
+    ConfigurationSourceProvider files = bootstrap.getConfigurationSourceProvider();
+    bootstrap.setConfigurationSourceProvider(
+        path ->
+            path.equals(NO_FILE)
+                ? new ByteArrayInputStream("{}".getBytes(UTF_8))
+                : files.open(path));
+    super.run(bootstrap, arguments);
+  }
+
+  @Override
+  protected void run(
+      Bootstrap<WorkerConfiguration> bootstrap, Namespace arguments, WorkerConfiguration config)
+      throws Exception {
+    logToStandardError(bootstrap);
+    VerifyOptions options = VerifyOptions.of(arguments);
+    Summary summary;
+    try (VerifyParts opened = parts.open(config, options.repair())) {
+      summary = verify(options, opened);
+    }
+    if (!summary.isWhole()) {
+      exit.accept(NOT_WHOLE);
+    }
+  }
+
+  private Summary verify(VerifyOptions options, VerifyParts opened) throws InterruptedException {
+    SpanDestination destination = options.repair() ? opened.destination() : null;
+    if (options.repair() && destination == null) {
+      throw new IllegalArgumentException(
+          "--repair has nowhere to export to: set tracing.endpoint or OTEL_EXPORTER_OTLP_ENDPOINT");
+    }
+    Verification verification =
+        new Verification(
+            new RunHistories(opened.temporal(), opened.namespace()),
+            new Rules(opened.foreignRuns(), Scope.WHOLE, opened.sampleDerived()),
+            options.storedTraces(opened.journalDirectory()),
+            destination);
+    VerifyOutput output = new VerifyOutput(out);
+    Summary summary = verification.verify(options.query(), output::print);
+    output.print(summary);
+    return summary;
+  }
+
+  @Override
+  public void onError(Cli cli, Namespace arguments, Throwable e) {
+    if (e instanceof StatusRuntimeException temporal) {
+      err.println(message(temporal.getStatus()));
+    } else if (e instanceof UnavailableStoreException
+        || e instanceof IllegalArgumentException
+        || e instanceof ConfigurationException
+        || e instanceof IOException) {
+      err.println(e.getMessage());
+    } else {
+      e.printStackTrace(err);
+    }
+    exit.accept(NOT_VERIFIED);
+  }
+
+  private static String message(Status status) {
+    return status.getCode() == Status.Code.INVALID_ARGUMENT
+        ? "Temporal does not understand --query: " + status.getDescription()
+        : "Temporal does not answer: %s: %s. Are temporal.address and temporal.namespace right?"
+            .formatted(status.getCode(), status.getDescription());
+  }
+
+  /** Whatever the service itself logs to: standard output is for the results. */
+  private static void logToStandardError(Bootstrap<WorkerConfiguration> bootstrap) {
+    ConsoleAppenderFactory<ILoggingEvent> console = new ConsoleAppenderFactory<>();
+    console.setTarget(ConsoleAppenderFactory.ConsoleStream.STDERR);
+    DefaultLoggingFactory logging = new DefaultLoggingFactory();
+    logging.setLevel("WARN");
+    logging.setAppenders(List.of(console));
+    logging.configure(bootstrap.getMetricRegistry(), bootstrap.getApplication().getName());
+  }
+}
