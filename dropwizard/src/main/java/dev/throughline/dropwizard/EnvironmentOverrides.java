@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonNode.OverwriteMode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.ConfigurationFactoryFactory;
@@ -112,6 +113,12 @@ public final class EnvironmentOverrides {
   private final class Factory<T> extends YamlConfigurationFactory<T> {
     Factory(Class<T> type, Validator validator, ObjectMapper mapper, String prefix) {
       super(type, validator, mapper, prefix);
+    }
+
+    /** Without a file, from the variables and the defaults. */
+    @Override
+    public T build() throws IOException, ConfigurationException {
+      return build(JsonNodeFactory.instance.objectNode(), "no configuration file");
     }
 
     @Override

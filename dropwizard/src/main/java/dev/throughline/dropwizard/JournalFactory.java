@@ -77,6 +77,14 @@ final class JournalFactory {
     return enabled;
   }
 
+  void disable() {
+    enabled = false;
+  }
+
+  Path directory() {
+    return Path.of(directory);
+  }
+
   /** Whether the journal is to be read as a store of traces. */
   boolean isRetaining() {
     return enabled && retain != null;
@@ -96,7 +104,7 @@ final class JournalFactory {
    */
   SpanJournal.Builder builder(ConfigProperties config) {
     SpanJournal.Builder builder =
-        SpanJournal.builder(Path.of(directory))
+        SpanJournal.builder(directory())
             .setSync(Sync.valueOf(sync.toUpperCase(Locale.ROOT)))
             .setSyncInterval(syncInterval.toJavaDuration())
             .setMaxSize(maxSize.toBytes())

@@ -14,6 +14,7 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,19 @@ public final class TracingFactory {
   @JsonProperty private boolean runLookup = true;
   @JsonProperty @NotNull private Set<String> excludedPaths = Set.of("/health-check");
   @JsonProperty @Valid @NotNull private JournalFactory journal = new JournalFactory();
+
+  /** Where the journals of this machine's processes are. */
+  public Path journalDirectory() {
+    return journal.directory();
+  }
+
+  /**
+   * Opens no journal, whatever the block says, and so takes over nothing that others have left: for
+   * a program that only looks.
+   */
+  public void disableJournal() {
+    journal.disable();
+  }
 
   /**
    * What a {@code tracing:} block makes.

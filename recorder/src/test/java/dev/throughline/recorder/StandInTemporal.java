@@ -21,6 +21,7 @@ import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceImp
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +34,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class StandInTemporal extends WorkflowServiceImplBase implements AutoCloseable {
   private static final int PAGE_RUNS = 7;
-  private static final int PAGE_EVENTS = 5;
+  private static final int PAGE_EVENTS = 10;
 
-  private final Map<String, WorkflowExecutionInfo> runs = new LinkedHashMap<>();
-  private final Map<String, List<HistoryEvent>> histories = new LinkedHashMap<>();
+  private final Map<String, WorkflowExecutionInfo> runs =
+      Collections.synchronizedMap(new LinkedHashMap<>());
+  private final Map<String, List<HistoryEvent>> histories =
+      Collections.synchronizedMap(new LinkedHashMap<>());
   private final Server server;
   private final WorkflowServiceStubs stubs;
   private final AtomicInteger refusals = new AtomicInteger();
@@ -52,6 +55,12 @@ final class StandInTemporal extends WorkflowServiceImplBase implements AutoClose
 
   RunHistories runs() {
     return new RunHistories(stubs, "default");
+  }
+
+  void clear() {
+    runs.clear();
+    histories.clear();
+    refusals.set(0);
   }
 
   /** The next calls, so many, find nobody there. */

@@ -20,7 +20,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,21 +31,27 @@ class VerificationTest {
   private static final List<History> HISTORIES = History.all();
   private static final SpanShelf WHOLE = SpanShelf.whole(WrittenSpans.all(), HISTORIES);
 
+  private static StandInTemporal temporal;
+
   private final SpanShelf shelf = WHOLE.copy();
   private final List<RunReport> reports = new ArrayList<>();
-  private StandInTemporal temporal;
 
   static List<History> histories() {
     return HISTORIES;
   }
 
-  @BeforeEach
-  void startTemporal() throws Exception {
+  @BeforeAll
+  static void startTemporal() throws Exception {
     temporal = new StandInTemporal();
   }
 
-  @AfterEach
-  void stopTemporal() throws Exception {
+  @BeforeEach
+  void forgetRuns() {
+    temporal.clear();
+  }
+
+  @AfterAll
+  static void stopTemporal() throws Exception {
     temporal.close();
   }
 

@@ -1,7 +1,5 @@
 package dev.throughline.worker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.throughline.journal.SpanDestination;
 import dev.throughline.recorder.HistoryDerivation.Rules;
@@ -11,7 +9,6 @@ import dev.throughline.recorder.verify.Summary;
 import dev.throughline.recorder.verify.UnavailableStoreException;
 import dev.throughline.recorder.verify.Verification;
 import io.dropwizard.configuration.ConfigurationException;
-import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
@@ -19,7 +16,6 @@ import io.dropwizard.logging.common.ConsoleAppenderFactory;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -36,7 +32,6 @@ import net.sourceforge.argparse4j.inf.Subparser;
  * repair), 1 if something is, 2 if it could not be verified; the reason is on standard error then.
  */
 final class VerifyCommand extends ConfiguredCommand<WorkerConfiguration> {
-  private static final String NO_FILE = "defaults";
   private static final int NOT_WHOLE = 1;
   private static final int NOT_VERIFIED = 2;
 
@@ -65,20 +60,8 @@ final class VerifyCommand extends ConfiguredCommand<WorkerConfiguration> {
 
   @Override
   public void configure(Subparser parser) {
-    addFileArgument(parser).setDefault(NO_FILE);
+    super.configure(parser);
     VerifyOptions.declare(parser);
-  }
-
-  /** Without a file all keys have their defaults, and environment variables hold as with one. */
-  @Override
-  public void run(Bootstrap<?> bootstrap, Namespace arguments) throws Exception {
-    ConfigurationSourceProvider files = bootstrap.getConfigurationSourceProvider();
-    bootstrap.setConfigurationSourceProvider(
-        path ->
-            path.equals(NO_FILE)
-                ? new ByteArrayInputStream("{}".getBytes(UTF_8))
-                : files.open(path));
-    super.run(bootstrap, arguments);
   }
 
   @Override

@@ -16,6 +16,8 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.Map;
+import net.sourceforge.argparse4j.inf.ArgumentParserException;
+import org.eclipse.jetty.util.component.ContainerLifeCycle;
 
 /** The worker service: {@code java -jar worker-service.jar server FILE.yml}. */
 public final class WorkerApplication extends Application<WorkerConfiguration> {
@@ -66,6 +68,34 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     bootstrap.setConfigurationFactoryFactory(overrides.factory());
     bootstrap.addBundle(tracing);
     bootstrap.addBundle(temporal);
+    bootstrap.addCommand(new VerifyCommand(this::verifyParts));
+  }
+
+  /** A verification has no server, so what the bundles make is started and stopped with it. */
+  private VerifyParts verifyParts(WorkerConfiguration config, boolean repair) throws Exception {
+    if (!repair) {
+      config.tracing().disableJournal();
+    }
+    Environment environment = new Environment(getName());
+    tracing.run(config, environment);
+    temporal.run(config, environment);
+    ContainerLifeCycle parts = new ContainerLifeCycle();
+    environment.lifecycle().getManagedObjects().forEach(parts::addBean);
+    parts.start();
+    return new VerifyParts(
+        temporal.client().getWorkflowServiceStubs(),
+        config.temporal().getNamespace(),
+        tracing.tracing()::samples,
+        config.recorder().foreignRuns(),
+        tracing.spanDestination(),
+        config.tracing().journalDirectory(),
+        parts::stop);
+  }
+
+  /** What the command line has wrong is no result of a verification. */
+  @Override
+  protected void onFatalError(Throwable t) {
+    System.exit(t instanceof ArgumentParserException ? 2 : 1);
   }
 
   @Override

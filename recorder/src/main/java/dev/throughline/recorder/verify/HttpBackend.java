@@ -143,7 +143,7 @@ final class HttpBackend {
     if (status / 100 == 3) {
       return "Give the URL that it redirects to";
     }
-    return status / 100 == 5
+    return status / 100 == 5 || PASSING.contains(status)
         ? "See its log, and try again"
         : "Is the URL that of " + where + ", with its base path?";
   }

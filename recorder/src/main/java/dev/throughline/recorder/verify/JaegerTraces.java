@@ -65,7 +65,7 @@ final class JaegerTraces implements StoredTraces {
     JsonNode attempt = tag(span, Keys.ATTEMPT.getKey());
     JsonNode kind = tag(span, "span.kind");
     return new StoredSpan(
-        StoredSpan.spanId(span.path("spanID").asText()),
+        StoredSpan.id(span.path("spanID").asText()),
         parent(span, traceId),
         span.path("operationName").asText(),
         kind != null && kind.asText().equals("server"),
@@ -79,7 +79,7 @@ final class JaegerTraces implements StoredTraces {
       boolean inTrace =
           StoredSpan.padded(reference.path("traceID").asText(), traceId.length()).equals(traceId);
       if (inTrace && reference.path("refType").asText().equals("CHILD_OF")) {
-        return StoredSpan.spanId(reference.path("spanID").asText());
+        return StoredSpan.id(reference.path("spanID").asText());
       }
     }
     return "";

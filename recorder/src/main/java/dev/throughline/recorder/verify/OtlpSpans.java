@@ -50,6 +50,6 @@ final class OtlpSpans {
   }
 
   private static String id(ByteString bytes) {
-    return StoredSpan.spanId(HexFormat.of().formatHex(bytes.toByteArray()));
+    return StoredSpan.id(HexFormat.of().formatHex(bytes.toByteArray()));
   }
 }

@@ -35,11 +35,6 @@ public record RunReport(
     return unreadable == null && implied == stored + count(Kind.REPAIRED);
   }
 
-  /** Whether there is anything to tell about it. */
-  public boolean isWhole() {
-    return unreadable == null && findings.isEmpty();
-  }
-
   /** The share of the implied spans that is stored now, from 0 to 100. */
   public double percent() {
     return Summary.percent(stored + count(Kind.REPAIRED), implied);

@@ -27,7 +27,7 @@ public record StoredSpan(
    *
    * @return empty for no id, or one of zeros only
    */
-  static String spanId(String hex) {
+  static String id(String hex) {
     String digits = hex.toLowerCase(Locale.ROOT);
     return digits.chars().allMatch(digit -> digit == '0') ? "" : padded(digits, 16);
   }

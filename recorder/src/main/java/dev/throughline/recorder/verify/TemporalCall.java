@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Reads from Temporal again where it may go well the next time: hundreds of reads follow. */
 final class TemporalCall {
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 4;
   private static final Set<Status.Code> PASSING =
       Set.of(
           Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED, Status.Code.DEADLINE_EXCEEDED);
@@ -23,8 +23,8 @@ final class TemporalCall {
   /**
    * Reads.
    *
-   * @throws StatusRuntimeException of the fifth attempt, after about 7 seconds, or at once where no
-   *     later one would go well
+   * @throws StatusRuntimeException of the fourth attempt, after about 3 seconds, or at once where
+   *     no later one would go well
    */
   static <T, E extends Exception> T retried(Read<T, E> call) throws E, InterruptedException {
     Backoff backoff = new Backoff();

@@ -95,7 +95,7 @@ public final class Verification {
     }
     RunReport report = report(listed.run(), traces);
     tally.add(report);
-    if (!report.isWhole()) {
+    if (report.unreadable() != null || !report.findings().isEmpty()) {
       out.accept(report);
     }
   }
