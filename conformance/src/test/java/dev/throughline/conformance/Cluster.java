@@ -37,18 +37,22 @@ final class Cluster implements AutoCloseable {
   private final OtlpBackend traces;
   private final JournalDirectory journal;
 
-  private Cluster() throws IOException, InterruptedException {
+  private Cluster(String... temporal) throws IOException, InterruptedException {
     directory = Files.createTempDirectory(Files.createDirectories(Path.of("target/clusters")), "");
-    temporal = opened(new TemporalServer(directory.resolve("temporal")));
+    this.temporal = opened(new TemporalServer(directory.resolve("temporal"), temporal));
     mail = new GreenMail(new ServerSetup(FreePorts.next(), "127.0.0.1", "smtp"));
     parts.push(mail::stop);
     traces = opened(new OtlpBackend());
     journal = new JournalDirectory(directory.resolve("journal").toAbsolutePath());
   }
 
-  /** Starts the servers, but no service. */
-  static Cluster start() throws IOException, InterruptedException {
-    Cluster cluster = new Cluster();
+  /**
+   * Starts the servers, but no service.
+   *
+   * @param temporal further arguments of {@code temporal server start-dev}
+   */
+  static Cluster start(String... temporal) throws IOException, InterruptedException {
+    Cluster cluster = new Cluster(temporal);
     try {
       cluster.temporal.start();
       cluster.mail.start();

@@ -8,36 +8,33 @@ import dev.throughline.tracing.contract.Run;
 import io.temporal.client.WorkflowStub;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Workflows that continue as new many times. */
+/** A workflow that continues as new many times. */
 class ContinueAsNewIT {
-  @RegisterExtension static final ShapesCluster shapes = new ShapesCluster();
+  private static final int RUNS = 1_000;
 
-  /** Side by side, because the server lets a second pass between two runs of a chain. */
-  private static final int CHAINS = 25;
-
-  private static final int RUNS_OF_A_CHAIN = 40;
+  /** By its own setting the server lets a second pass between two runs of a chain. */
+  @RegisterExtension
+  static final ShapesCluster shapes =
+      new ShapesCluster()
+          .withTemporal("--dynamic-config-value", "history.workflowIdReuseMinimalInterval=\"0s\"");
 
   @Test
   void aThousandRuns_areAsManySmallTraces_linkedBothWays() throws Exception {
-    List<WorkflowStub> chains =
-        Stream.generate(() -> shapes.start("Chain", RUNS_OF_A_CHAIN)).limit(CHAINS).toList();
-    for (WorkflowStub chain : chains) {
-      chain.getResult(Void.class);
-      List<Anchor> anchors = anchors(chain);
-      for (int i = 0; i < RUNS_OF_A_CHAIN; i++) {
-        ShapeTrace trace = shapes.await(anchors.get(i).traceId, outline(i));
-        ShapeSpan anchor = trace.span("RunWorkflow:Chain");
-        ShapeSpan close = trace.span("CompleteWorkflow:Chain");
-        assertThat(anchor.spanId()).isEqualTo(anchors.get(i).spanId);
-        assertThat(anchor.links()).isEqualTo(links(anchors, i - 1, "previous"));
-        assertThat(close.links()).isEqualTo(links(anchors, i + 1, "next"));
-        assertThat(close.attribute("temporal.close_status")).isEqualTo(status(i));
-        assertThat(close.fault()).isEmpty();
-      }
+    WorkflowStub chain = shapes.start("Chain", RUNS);
+    chain.getResult(Void.class);
+    List<Anchor> anchors = anchors(chain);
+    for (int i = 0; i < RUNS; i++) {
+      ShapeTrace trace = shapes.await(anchors.get(i).traceId, outline(i));
+      ShapeSpan anchor = trace.span("RunWorkflow:Chain");
+      ShapeSpan close = trace.span("CompleteWorkflow:Chain");
+      assertThat(anchor.spanId()).isEqualTo(anchors.get(i).spanId);
+      assertThat(anchor.links()).isEqualTo(links(anchors, i - 1, "previous"));
+      assertThat(close.links()).isEqualTo(links(anchors, i + 1, "next"));
+      assertThat(close.attribute("temporal.close_status")).isEqualTo(status(i));
+      assertThat(close.fault()).isEmpty();
     }
   }
 
@@ -48,7 +45,7 @@ class ContinueAsNewIT {
     List<Anchor> anchors = new ArrayList<>();
     Run run = shapes.history(chain).run();
     anchors.add(new Anchor(ShapeTrace.idIn(shapes.history(chain)), Ids.runWorkflow(run)));
-    while (anchors.size() < RUNS_OF_A_CHAIN) {
+    while (anchors.size() < RUNS) {
       run = run.withRunId(shapes.nextRunId(run));
       anchors.add(new Anchor(Ids.derivedTrace(run), Ids.runWorkflow(run)));
     }
@@ -67,13 +64,13 @@ class ContinueAsNewIT {
   }
 
   private static List<Link> links(List<Anchor> anchors, int run, String type) {
-    if (run < 0 || run == RUNS_OF_A_CHAIN) {
+    if (run < 0 || run == RUNS) {
       return List.of();
     }
     return List.of(new Link(type, anchors.get(run).traceId, anchors.get(run).spanId));
   }
 
   private static String status(int run) {
-    return run < RUNS_OF_A_CHAIN - 1 ? "CONTINUED_AS_NEW" : "COMPLETED";
+    return run < RUNS - 1 ? "CONTINUED_AS_NEW" : "COMPLETED";
   }
 }

@@ -45,6 +45,7 @@ final class ShapesCluster implements BeforeAllCallback, AfterAllCallback {
   private final Map<String, WorkflowStub> begun = new HashMap<>();
   private final Map<String, String> outlines = new LinkedHashMap<>();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private String[] temporal = {};
   private @Nullable Cluster cluster;
   private @Nullable WorkflowClient client;
 
@@ -57,9 +58,15 @@ final class ShapesCluster implements BeforeAllCallback, AfterAllCallback {
     this.types = List.of(types);
   }
 
+  /** Adds arguments of {@code temporal server start-dev}. */
+  ShapesCluster withTemporal(String... arguments) {
+    temporal = arguments;
+    return this;
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
-    cluster = Cluster.start();
+    cluster = Cluster.start(temporal);
     parts.push(cluster);
     parts.push(ShapesWorker.start(cluster));
     cluster.startWorker();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class TemporalServer implements AutoCloseable {
   private static final Duration CONNECTED_WITHIN = Duration.ofSeconds(10);
 
+  private final String[] arguments;
   private final Path executable;
   private final Path path;
   private final Port port = new Port("the test's port", FreePorts.next());
@@ -36,8 +37,10 @@ final class TemporalServer implements AutoCloseable {
    * Makes a server that is not started.
    *
    * @param path where the database and the log are
+   * @param arguments further ones of {@code temporal server start-dev}
    */
-  TemporalServer(Path path) throws IOException, InterruptedException {
+  TemporalServer(Path path, String... arguments) throws IOException, InterruptedException {
+    this.arguments = arguments;
     this.executable = cli();
     this.path = path;
     Runtime.getRuntime().addShutdownHook(hook);
@@ -53,7 +56,8 @@ final class TemporalServer implements AutoCloseable {
     if (running == null) {
       DataDirectory directory = DataDirectory.open(path);
       try {
-        running = new Running(directory, DevServer.start(executable, directory, port, uiPort));
+        running =
+            new Running(directory, DevServer.start(executable, directory, port, uiPort, arguments));
       } catch (IOException | RuntimeException e) {
         directory.close();
         throw e;

@@ -30,10 +30,12 @@ public final class DevServer implements AutoCloseable {
    * @param directory where the database and the server's log are
    * @param port for gRPC, on 127.0.0.1
    * @param uiPort for the web UI, on 127.0.0.1
+   * @param more further arguments of {@code temporal server start-dev}
    * @throws IOException if a port is taken
    * @throws IllegalStateException if the server does not start; the message has its command and log
    */
-  public static DevServer start(Path executable, DataDirectory directory, Port port, Port uiPort)
+  public static DevServer start(
+      Path executable, DataDirectory directory, Port port, Port uiPort, String... more)
       throws IOException {
     Port.requireFree(port, uiPort);
     TemporalDevServerOptions options =
@@ -43,6 +45,7 @@ public final class DevServer implements AutoCloseable {
             .setLogFile(directory.path().resolve("temporal.log").toString())
             .setPort(port.number())
             .setUiPort(uiPort.number())
+            .setExtraArgs(more)
             .build();
     ChildRecord record = new ChildRecord(directory.childFile());
     try (ChildWatch watch = new ChildWatch(executable.toRealPath(), record)) {

@@ -120,13 +120,17 @@ final class Lease implements AutoCloseable {
     }
   }
 
-  private void lose(String reason) {
+  private synchronized void lose(String reason) {
     lost = reason;
-    onLost.run();
+    // After the end of the turn, its thread does other work.
+    if (!closed.isSet()) {
+      onLost.run();
+    }
   }
 
+  /** After this, nobody is told of a loss. */
   @Override
-  public void close() {
+  public synchronized void close() {
     closed.set();
     nudges.release();
   }

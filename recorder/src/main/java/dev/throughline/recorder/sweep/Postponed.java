@@ -4,7 +4,8 @@ import dev.throughline.tracing.contract.Run;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Runs that Temporal could not tell now, though it tells others. Each is tried again later and
@@ -20,12 +21,31 @@ final class Postponed {
 
   private final Map<Run, Try> runs = new ConcurrentHashMap<>();
 
-  private record Try(int number, long notBeforeNanos, int delivered) {}
+  private final LongSupplier nanoTime;
+
+  /** How many runs Temporal has told. */
+  private final AtomicLong told = new AtomicLong();
+
+  private record Try(int number, long notBeforeNanos, int delivered, long toldBefore) {}
+
+  /**
+   * None yet.
+   *
+   * @param nanoTime {@link System#nanoTime()}
+   */
+  Postponed(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** Whether a try of the run has failed. */
+  boolean contains(Run run) {
+    return runs.containsKey(run);
+  }
 
   /** Whether it is too early to try the run again. */
   boolean isWaiting(Run run) {
     Try last = runs.get(run);
-    return last != null && System.nanoTime() - last.notBeforeNanos() < 0;
+    return last != null && nanoTime.getAsLong() - last.notBeforeNanos() < 0;
   }
 
   /** How many of the run's spans the backend has by earlier tries. */
@@ -35,30 +55,33 @@ final class Postponed {
   }
 
   /**
-   * A try has failed.
+   * A try has failed. It counts only if Temporal has told another run since the one before: in an
+   * outage no run is given up.
    *
-   * @param delivered how many of the run's spans, from the first, the backend has by now
-   * @param counts whether it may be the run's own fault
+   * @param delivered how many of the run's spans, from the first, the try has derived: the backend
+   *     has them by now
+   * @param ownFault whether it may be the run's own fault
    * @return whether there will be another
    */
-  boolean postpone(Run run, int delivered, boolean counts) {
-    @Nullable Try last = runs.get(run);
-    int number = (last == null ? 0 : last.number()) + (counts ? 1 : 0);
+  boolean postpone(Run run, int delivered, boolean ownFault) {
+    long toldNow = told.get();
+    Try last = runs.getOrDefault(run, new Try(0, 0, 0, toldNow - 1));
+    boolean counts = ownFault && last.toldBefore() != toldNow;
+    int number = last.number() + (counts ? 1 : 0);
     if (number >= TRIES) {
       runs.remove(run);
       return false;
     }
-    long pause = counts ? FIRST_NANOS << (number - 1) : 0;
-    runs.put(run, new Try(number, System.nanoTime() + pause, delivered));
+    long pause = FIRST_NANOS << Math.max(0, number - 1);
+    // A try that broke off earlier than one before has delivered nothing new.
+    int most = Math.max(delivered, last.delivered());
+    runs.put(run, new Try(number, nanoTime.getAsLong() + pause, most, toldNow));
     return true;
   }
 
-  /** It was Temporal's fault as a whole: no run is to be given up for it. */
-  void pardon() {
-    runs.replaceAll((run, last) -> new Try(0, System.nanoTime(), last.delivered()));
-  }
-
-  void forget(Run run) {
+  /** The run is done with. */
+  void told(Run run) {
     runs.remove(run);
+    told.incrementAndGet();
   }
 }

@@ -19,10 +19,16 @@ final class RecordedRuns {
    */
   static final int ROOM = 16_000;
 
+  private final int room;
   private final Map<Long, Long> closeMicros;
   private volatile Instant from;
 
   RecordedRuns(Progress progress) {
+    this(progress, ROOM);
+  }
+
+  RecordedRuns(Progress progress, int room) {
+    this.room = room;
     this.from = progress.fromInstant();
     this.closeMicros = new ConcurrentHashMap<>(progress.recordedRuns());
   }
@@ -41,11 +47,11 @@ final class RecordedRuns {
   }
 
   boolean hasRoom() {
-    return closeMicros.size() < ROOM;
+    return closeMicros.size() < room;
   }
 
   /** Moves {@link #from()}, and forgets what lies before it. */
-  void settle(Instant settled) {
+  synchronized void settle(Instant settled) {
     if (settled.isAfter(from)) {
       from = settled;
       long before = Progress.micros(settled);
@@ -53,8 +59,9 @@ final class RecordedRuns {
     }
   }
 
-  Progress progress() {
-    return Progress.of(from, closeMicros);
+  synchronized Progress progress() {
+    // A copy, because readers go on adding to the map.
+    return Progress.of(from, Map.copyOf(closeMicros));
   }
 
   /** 64 bits of a hash, so that two runs share one about never. */

@@ -32,13 +32,17 @@ final class Settling {
    */
   @Nullable Instant scanned(Instant upTo, long beganNanos) {
     Instant settled = null;
-    while (!scans.isEmpty() && beganNanos - scans.element().beganNanos() >= overlapNanos) {
+    while (!scans.isEmpty() && settles(scans.element(), upTo, beganNanos)) {
       settled = scans.remove().upTo();
     }
     if (scans.isEmpty() || upTo.isAfter(scans.getLast().upTo())) {
       scans.add(new Covered(upTo, beganNanos));
     }
     return settled;
+  }
+
+  private boolean settles(Covered earlier, Instant upTo, long beganNanos) {
+    return beganNanos - earlier.beganNanos() >= overlapNanos && !upTo.isBefore(earlier.upTo());
   }
 
   /** Temporal did not answer. */

@@ -9,6 +9,7 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -18,6 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +45,13 @@ final class Sweep {
   private final ClosedRuns closedRuns;
   private final RecordedRuns recorded;
   private final Settling settling;
-  private final Postponed postponed = new Postponed();
+  private final LongSupplier nanoTime;
+  private final Postponed postponed;
   private final Backoff backoff = new Backoff();
   private @Nullable Lease lease;
   private Instant newest;
-  private long nextFullScanNanos = System.nanoTime();
+  private Instant behind = Instant.MAX;
+  private long nextFullScanNanos;
   private boolean failing;
 
   /**
@@ -59,13 +64,20 @@ final class Sweep {
    */
   record Pace(Duration interval, Duration overlap, int readers, Duration turn) {}
 
+  /**
+   * A turn that has not begun.
+   *
+   * @param recorded where the last one left off
+   * @param nanoTime {@link System#nanoTime()}
+   */
   Sweep(
       int shard,
       int shards,
       RunRecording.Sources sources,
-      Progress progress,
+      RecordedRuns recorded,
       RecorderMetrics metrics,
       Pace pace,
+      LongSupplier nanoTime,
       Stop stop) {
     this.shard = shard;
     this.shards = shards;
@@ -74,9 +86,12 @@ final class Sweep {
     this.pace = pace;
     this.stop = stop;
     this.closedRuns = new ClosedRuns(sources.histories());
-    this.recorded = new RecordedRuns(progress);
+    this.recorded = recorded;
     this.settling = new Settling(pace.overlap());
+    this.nanoTime = nanoTime;
+    this.postponed = new Postponed(nanoTime);
     this.newest = recorded.from();
+    this.nextFullScanNanos = nanoTime.getAsLong();
   }
 
   /** How far it has come. */
@@ -93,33 +108,35 @@ final class Sweep {
     this.lease = held;
     ExecutorService pool = Executors.newFixedThreadPool(pace.readers());
     try {
-      long end = System.nanoTime() + pace.turn().toNanos();
-      while (!stop.isSet() && System.nanoTime() < end) {
+      long end = nanoTime.getAsLong() + pace.turn().toNanos();
+      while (!stop.isSet() && nanoTime.getAsLong() < end) {
         held.check();
         stop.await(round(pool));
       }
     } finally {
+      metrics.left(shard);
       pool.shutdownNow();
       pool.awaitTermination(1, TimeUnit.MINUTES);
-      metrics.left(shard);
     }
   }
 
   /** One round; returns how long to wait before the next. */
   private Duration round(ExecutorService pool) throws InterruptedException {
     Instant began = Instant.now();
-    long beganNanos = System.nanoTime();
+    long beganNanos = nanoTime.getAsLong();
     boolean full = beganNanos - nextFullScanNanos >= 0;
     try {
       Instant from = full ? recorded.from() : later(newest.minus(RECENT), recorded.from());
-      Instant covered = scan(pool, from, began);
+      Instant undone = scan(pool, from);
       if (full) {
-        Instant settled = settling.scanned(covered, beganNanos);
+        behind = undone;
+        Instant settled = settling.scanned(earlier(undone, newest), beganNanos);
         if (settled != null) {
           recorded.settle(settled);
         }
         nextFullScanNanos = beganNanos + pace.overlap().toNanos() / 6;
       }
+      recordedUpTo(earlier(undone, began));
       backoff.succeeded();
       if (failing) {
         log.info("Shard {} is recorded again", shard);
@@ -133,7 +150,6 @@ final class Sweep {
         failing = true;
       }
       settling.interrupted();
-      postponed.pardon();
       return Duration.ofNanos(backoff.failed(null));
     }
   }
@@ -141,36 +157,28 @@ final class Sweep {
   /**
    * Records what visibility has from an instant on.
    *
-   * @return up to where there is nothing left to do
+   * @return from where on something is left to do, {@link Instant#MAX} if nothing is
    */
-  private Instant scan(ExecutorService pool, Instant from, Instant began)
-      throws InterruptedException {
-    Instant covered = Instant.MAX;
+  private Instant scan(ExecutorService pool, Instant from) throws InterruptedException {
+    Instant undone = Instant.MAX;
     @Nullable Instant at = from;
     while (at != null && !stop.isSet() && (recorded.hasRoom() || at.isBefore(newest))) {
       ClosedRuns.Window window = closedRuns.since(at);
       Instant limit = recorded.hasRoom() ? seen(window) : newest;
-      List<ListedRun> open =
-          window.runs().stream()
-              .filter(this::isOpen)
-              .filter(run -> !closeTime(run).isAfter(limit))
-              .toList();
-      metrics.recordedUpTo(shard, open.isEmpty() ? began : closeTime(open.get(0)));
-      record(pool, open);
+      List<ListedRun> open = window.runs().stream().filter(this::isOpen).toList();
+      if (!open.isEmpty()) {
+        recordedUpTo(earlier(undone, closeTime(open.get(0))));
+      }
+      record(pool, open.stream().filter(run -> !closeTime(run).isAfter(limit)).toList());
       for (ListedRun run : open) {
-        if (!recorded.contains(run) && closeTime(run).isBefore(covered)) {
-          covered = closeTime(run);
+        if (!recorded.contains(run)) {
+          undone = earlier(undone, closeTime(run));
         }
       }
       newest = later(newest, limit);
       at = window.until();
-      metrics.recordedUpTo(shard, at == null ? began : at);
     }
-    if (covered.isBefore(newest)) {
-      metrics.recordedUpTo(shard, covered);
-      return covered;
-    }
-    return newest;
+    return at == null ? undone : earlier(undone, at);
   }
 
   /** Up to where the window shows all runs: a last one ends at the newest run, not at any clock. */
@@ -184,8 +192,12 @@ final class Sweep {
   }
 
   private void record(ExecutorService pool, List<ListedRun> runs) throws InterruptedException {
-    Queue<ListedRun> queue = new ConcurrentLinkedQueue<>(runs);
-    queue.removeIf(run -> postponed.isWaiting(run.run()));
+    // Those that have failed before come last, or they would keep the others from being told.
+    Queue<ListedRun> queue =
+        runs.stream()
+            .filter(run -> !postponed.isWaiting(run.run()))
+            .sorted(Comparator.comparing(run -> postponed.contains(run.run())))
+            .collect(Collectors.toCollection(ConcurrentLinkedQueue::new));
     if (queue.isEmpty()) {
       return;
     }
@@ -229,7 +241,7 @@ final class Sweep {
 
   void done(ListedRun run, Outcome outcome) {
     recorded.add(run);
-    postponed.forget(run.run());
+    postponed.told(run.run());
     metrics.done(outcome);
   }
 
@@ -273,6 +285,15 @@ final class Sweep {
 
   private static Instant closeTime(ListedRun run) {
     return Objects.requireNonNull(run.closeTime());
+  }
+
+  /** Most rounds do not see what an older run has left undone. */
+  private void recordedUpTo(Instant instant) {
+    metrics.recordedUpTo(shard, earlier(instant, behind));
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   private static Instant later(Instant one, Instant other) {

@@ -37,7 +37,9 @@ final class SweepActivityImpl implements SweepActivity {
   public Progress sweep(int shard, int shards, Progress progress) {
     ActivityExecutionContext context = Activity.getExecutionContext();
     Progress last = context.getHeartbeatDetails(Progress.class).orElse(progress);
-    Sweep sweep = new Sweep(shard, shards, sources, last, metrics, pace, stop);
+    Sweep sweep =
+        new Sweep(
+            shard, shards, sources, new RecordedRuns(last), metrics, pace, System::nanoTime, stop);
     Thread thread = Thread.currentThread();
     try (Lease lease =
         new Lease(
