@@ -14,8 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * listens yet to one that was given a moment ago.
  */
 final class FreePorts {
-  private static final int FIRST = 15_000;
-  private static final int END = 32_000;
+  /** Of the range of each process of tests, or two of them might choose one port. */
+  private static final int SIZE = 8_000;
+
+  private static final int FIRST = 15_000 + SIZE * (Integer.getInteger("test.fork", 1) - 1);
+  private static final int END = FIRST + SIZE;
   private static final AtomicInteger NEXT =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(FIRST, END));
 

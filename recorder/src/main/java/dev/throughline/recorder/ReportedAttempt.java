@@ -4,8 +4,8 @@ import io.opentelemetry.api.trace.SpanContext;
 
 /**
  * An attempt that a Throughline worker has reported, so that its {@code RunActivity} bar must be
- * stored. History has neither the bar's times nor, above attempt 1 or after a reset of the activity, its
- * id.
+ * stored. History has neither the bar's times nor, above attempt 1 or after a reset of the
+ * activity, its id.
  *
  * @param parent the bar's parent: the activity's anchor, or the run's for a local activity
  * @param activityType the bar's name is {@code RunActivity:} and this

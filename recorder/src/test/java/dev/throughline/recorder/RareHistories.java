@@ -52,7 +52,10 @@ final class RareHistories extends Recording {
         options -> options.setWorkflowRunTimeout(Duration.ofSeconds(1)).setRetryOptions(twice()));
     close("activity-never-done", timeOuts);
     close("nexus-by-runs", errands);
-    keepErrand(execution(errands));
+    keepErrand("nexus-errand", errands);
+    WorkflowStub errand = start(traced, "nexus-traced", "Errand", options -> options);
+    close("nexus-traced", errand);
+    keepErrand("nexus-traced-errand", errand);
   }
 
   private static RetryOptions twice() {
@@ -189,12 +192,12 @@ final class RareHistories extends Recording {
   }
 
   /** The run that is the first operation of another. */
-  private void keepErrand(WorkflowExecution caller) {
-    history(caller).getEvents().stream()
+  private void keepErrand(String name, WorkflowStub caller) {
+    history(execution(caller)).getEvents().stream()
         .filter(HistoryEvent::hasNexusOperationStartedEventAttributes)
         .limit(1)
         .map(started -> started.getLinks(0).getWorkflowEvent())
-        .forEach(errand -> keep("nexus-errand", run(errand.getWorkflowId(), errand.getRunId())));
+        .forEach(errand -> keep(name, run(errand.getWorkflowId(), errand.getRunId())));
   }
 
   private void cron() {

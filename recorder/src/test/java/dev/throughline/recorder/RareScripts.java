@@ -101,6 +101,7 @@ public final class RareScripts implements DynamicWorkflow {
         Workflow.await(() -> signals.contains("done"));
       }
       case "ParentOfMany" -> parentOfMany();
+      case "Errand" -> errands(Duration.ofSeconds(20)).run("Child");
       case "Errands" -> errands();
       default -> Workflow.await(() -> signals.contains("done"));
     }

@@ -27,7 +27,8 @@ final class RunTraces {
         meters
             .get("dev.throughline.tracing")
             .counterBuilder("throughline.header.unusable")
-            .setDescription("Headers of runs, tasks and queries that name no span, by reason")
+            .setDescription(
+                "Headers of runs, tasks, queries and Nexus requests that name no span, by reason")
             .setUnit("{header}")
             .build();
   }

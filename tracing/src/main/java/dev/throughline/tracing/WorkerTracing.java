@@ -1,9 +1,11 @@
 package dev.throughline.tracing;
 
 import dev.throughline.tracing.contract.BaggageAllowList;
+import io.nexusrpc.handler.OperationContext;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
+import io.temporal.common.interceptors.NexusOperationInboundCallsInterceptor;
 import io.temporal.common.interceptors.WorkerInterceptorBase;
 import io.temporal.common.interceptors.WorkflowInboundCallsInterceptor;
 import java.util.Map;
@@ -51,6 +53,12 @@ final class WorkerTracing extends WorkerInterceptorBase {
   @Override
   public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
     return new ActivityTracing(next, this);
+  }
+
+  @Override
+  public NexusOperationInboundCallsInterceptor interceptNexusOperation(
+      OperationContext context, NexusOperationInboundCallsInterceptor next) {
+    return new NexusTracing(next, runTraces);
   }
 
   Tracer tracer() {

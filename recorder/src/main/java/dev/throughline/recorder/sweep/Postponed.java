@@ -37,11 +37,6 @@ final class Postponed {
     this.nanoTime = nanoTime;
   }
 
-  /** Whether a try of the run has failed. */
-  boolean contains(Run run) {
-    return runs.containsKey(run);
-  }
-
   /** Whether it is too early to try the run again. */
   boolean isWaiting(Run run) {
     Try last = runs.get(run);

@@ -92,10 +92,12 @@ final class RunRecording implements Callable<RunRecording.Result> {
       told();
     } catch (UnreadableHistoryException e) {
       log.warn("The history of {} cannot be read, so it is not recorded: {}", run, e.getMessage());
+      flush(); // what came of it before
       sweep.done(run, Outcome.UNREADABLE);
       told();
     } catch (UnderivableException e) {
       log.error("The history of {} is not understood, so it is not recorded", run, e.getCause());
+      flush();
       sweep.done(run, Outcome.FAILED);
       told();
     } catch (StatusRuntimeException e) {

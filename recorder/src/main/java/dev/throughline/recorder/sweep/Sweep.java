@@ -9,7 +9,6 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -20,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -192,12 +190,8 @@ final class Sweep {
   }
 
   private void record(ExecutorService pool, List<ListedRun> runs) throws InterruptedException {
-    // Those that have failed before come last, or they would keep the others from being told.
-    Queue<ListedRun> queue =
-        runs.stream()
-            .filter(run -> !postponed.isWaiting(run.run()))
-            .sorted(Comparator.comparing(run -> postponed.contains(run.run())))
-            .collect(Collectors.toCollection(ConcurrentLinkedQueue::new));
+    Queue<ListedRun> queue = new ConcurrentLinkedQueue<>(runs);
+    queue.removeIf(run -> postponed.isWaiting(run.run()));
     if (queue.isEmpty()) {
       return;
     }

@@ -146,6 +146,8 @@ class LeaseTest {
   @Test
   void closedLease_makesNoHeartbeat() {
     Lease held = lease(Duration.ofMinutes(1));
+    held.progressed();
+    await().until(() -> heartbeats.size() == 2);
 
     held.close();
     held.progressed();
@@ -153,7 +155,7 @@ class LeaseTest {
     await()
         .during(Duration.ofMillis(400))
         .atMost(Duration.ofSeconds(5))
-        .until(() -> heartbeats.size() == 1);
+        .until(() -> heartbeats.size() == 2);
   }
 
   @Test

@@ -60,9 +60,12 @@ class SweepMetricsTest {
 
     start(RecordedRuns.ROOM);
 
-    Turn.awaiting().until(() -> sum("throughline.recorder.runs", "outcome", "recorded") == 2);
-    assertThat(sums("throughline.recorder.runs", "outcome"))
-        .containsExactlyInAnyOrderEntriesOf(Map.of("recorded", 2L, "unreadable", 1L, "failed", 1L));
+    Turn.awaiting()
+        .untilAsserted(
+            () ->
+                assertThat(sums("throughline.recorder.runs", "outcome"))
+                    .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("recorded", 2L, "unreadable", 1L, "failed", 1L)));
     assertThat(sums("throughline.recorder.spans", "outcome"))
         .containsExactlyInAnyOrderEntriesOf(Map.of("exported", 2L, "refused", 4L));
   }

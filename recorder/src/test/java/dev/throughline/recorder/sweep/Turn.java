@@ -67,7 +67,7 @@ final class Turn implements AutoCloseable {
                 backend),
             new RecordedRuns(start.progress(), start.room()),
             new RecorderMetrics(start.meters()),
-            new Sweep.Pace(Duration.ofMillis(5), OVERLAP, 2, Duration.ofHours(1)),
+            new Sweep.Pace(Duration.ofMillis(5), OVERLAP, 2, Duration.ofDays(1_000)),
             clock::get,
             stop);
     thread.start();

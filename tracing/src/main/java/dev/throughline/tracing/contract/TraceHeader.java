@@ -41,10 +41,12 @@ public record TraceHeader(SpanContext span, Baggage baggage, Relation relation) 
   /** The header's field. */
   public static final String FIELD = "_tracer-data";
 
+  /** The key, in the field's JSON object and among Nexus headers, that names the span. */
+  public static final String TRACEPARENT = "traceparent";
+
   static final int MAX_BYTES = 8 * 1024;
   static final String RELATION_KEY = "throughline";
 
-  private static final String TRACEPARENT = "traceparent";
   private static final String TRACESTATE = "tracestate";
   private static final List<String> KEYS =
       List.of(TRACEPARENT, TRACESTATE, "baggage", RELATION_KEY);
@@ -110,8 +112,39 @@ public record TraceHeader(SpanContext span, Baggage baggage, Relation relation) 
     if (!carrier.containsKey(TRACEPARENT)) {
       return unusable(HeaderDefect.EMPTY, onDefect);
     }
-    TraceHeader header = fromCarrier(carrier);
-    return header == null ? unusable(HeaderDefect.INVALID_TRACEPARENT, onDefect) : header;
+    return fromCarrier(carrier, onDefect);
+  }
+
+  /**
+   * Reads the headers of a Nexus request, which have the same keys as plain strings. Total, as
+   * {@link #read} is.
+   *
+   * @param headers all headers of the request; their keys are in lower case, or in any for a map
+   *     that does not tell cases apart
+   * @param onDefect told once why, where the answer is {@code null}
+   */
+  public static @Nullable TraceHeader readPlain(
+      Map<String, String> headers, Consumer<HeaderDefect> onDefect) {
+    Map<String, String> carrier = new HashMap<>();
+    int bytes = 0;
+    for (String key : KEYS) {
+      String value = headers.get(key);
+      if (value != null) {
+        carrier.put(key, value);
+        bytes += value.getBytes(UTF_8).length;
+      }
+    }
+    String traceparent = carrier.get(TRACEPARENT);
+    if (traceparent == null) {
+      return unusable(HeaderDefect.MISSING, onDefect);
+    }
+    if (traceparent.isEmpty()) {
+      return unusable(HeaderDefect.EMPTY, onDefect);
+    }
+    if (bytes > MAX_BYTES) {
+      return unusable(HeaderDefect.TOO_LARGE, onDefect);
+    }
+    return fromCarrier(carrier, onDefect);
   }
 
   /** This header as the value of {@link #FIELD}. */
@@ -174,12 +207,13 @@ public record TraceHeader(SpanContext span, Baggage baggage, Relation relation) 
     return carrier;
   }
 
-  private static @Nullable TraceHeader fromCarrier(Map<String, String> carrier) {
+  private static @Nullable TraceHeader fromCarrier(
+      Map<String, String> carrier, Consumer<HeaderDefect> onDefect) {
     Context context =
         W3CTraceContextPropagator.getInstance().extract(Context.root(), carrier, GETTER);
     SpanContext span = Span.fromContext(context).getSpanContext();
     if (!span.isValid()) {
-      return null;
+      return unusable(HeaderDefect.INVALID_TRACEPARENT, onDefect);
     }
     Context withBaggage =
         W3CBaggagePropagator.getInstance().extract(Context.root(), carrier, GETTER);
