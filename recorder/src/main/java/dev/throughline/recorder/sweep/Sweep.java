@@ -4,20 +4,11 @@ import dev.throughline.journal.otlp.Backoff;
 import dev.throughline.recorder.io.Delivery;
 import dev.throughline.recorder.io.ListedRun;
 import dev.throughline.recorder.sweep.RecorderMetrics.Outcome;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,28 +95,25 @@ final class Sweep {
    */
   void run(Lease held) throws InterruptedException {
     this.lease = held;
-    ExecutorService pool = Executors.newFixedThreadPool(pace.readers());
-    try {
+    try (Readers readers = new Readers(pace.readers(), sources, this)) {
       long end = nanoTime.getAsLong() + pace.turn().toNanos();
       while (!stop.isSet() && nanoTime.getAsLong() < end) {
         held.check();
-        stop.await(round(pool));
+        stop.await(round(readers));
       }
     } finally {
       metrics.left(shard);
-      pool.shutdownNow();
-      pool.awaitTermination(1, TimeUnit.MINUTES);
     }
   }
 
   /** One round; returns how long to wait before the next. */
-  private Duration round(ExecutorService pool) throws InterruptedException {
+  private Duration round(Readers readers) throws InterruptedException {
     Instant began = Instant.now();
     long beganNanos = nanoTime.getAsLong();
     boolean full = beganNanos - nextFullScanNanos >= 0;
     try {
       Instant from = full ? recorded.from() : later(newest.minus(RECENT), recorded.from());
-      Instant undone = scan(pool, from);
+      Instant undone = scan(readers, from);
       if (full) {
         behind = undone;
         Instant settled = settling.scanned(earlier(undone, newest), beganNanos);
@@ -142,6 +130,9 @@ final class Sweep {
       }
       return pace.interval();
     } catch (StatusRuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException();
+      }
       metrics.temporalFailed();
       if (!failing) {
         log.warn("Shard {} waits for Temporal: {}", shard, e.getStatus());
@@ -157,7 +148,7 @@ final class Sweep {
    *
    * @return from where on something is left to do, {@link Instant#MAX} if nothing is
    */
-  private Instant scan(ExecutorService pool, Instant from) throws InterruptedException {
+  private Instant scan(Readers readers, Instant from) throws InterruptedException {
     Instant undone = Instant.MAX;
     @Nullable Instant at = from;
     while (at != null && !stop.isSet() && (recorded.hasRoom() || at.isBefore(newest))) {
@@ -167,7 +158,14 @@ final class Sweep {
       if (!open.isEmpty()) {
         recordedUpTo(earlier(undone, closeTime(open.get(0))));
       }
-      record(pool, open.stream().filter(run -> !closeTime(run).isAfter(limit)).toList());
+      List<ListedRun> due =
+          open.stream()
+              .filter(run -> !closeTime(run).isAfter(limit))
+              .filter(run -> !postponed.isWaiting(run.run()))
+              .toList();
+      if (readers.record(due)) {
+        stop.await(Duration.ofNanos(backoff.failed(null)));
+      }
       for (ListedRun run : open) {
         if (!recorded.contains(run)) {
           undone = earlier(undone, closeTime(run));
@@ -187,36 +185,6 @@ final class Sweep {
     }
     List<ListedRun> runs = window.runs();
     return runs.isEmpty() ? newest : closeTime(runs.get(runs.size() - 1));
-  }
-
-  private void record(ExecutorService pool, List<ListedRun> runs) throws InterruptedException {
-    Queue<ListedRun> queue = new ConcurrentLinkedQueue<>(runs);
-    queue.removeIf(run -> postponed.isWaiting(run.run()));
-    if (queue.isEmpty()) {
-      return;
-    }
-    List<Future<RunRecording.Result>> results = new ArrayList<>();
-    for (int i = 0; i < Math.min(pace.readers(), queue.size()); i++) {
-      results.add(pool.submit(new RunRecording(queue, sources, this)));
-    }
-    int read = 0;
-    boolean tooMuch = false;
-    for (Future<RunRecording.Result> result : results) {
-      try {
-        read += result.get().read();
-        tooMuch |= result.get().tooMuch();
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof RuntimeException cause
-            ? cause
-            : new IllegalStateException(e.getCause());
-      }
-    }
-    if (tooMuch && read == 0) {
-      throw Status.UNAVAILABLE.withDescription("no history is to be had").asRuntimeException();
-    }
-    if (tooMuch) {
-      stop.await(Duration.ofNanos(backoff.failed(null)));
-    }
   }
 
   private boolean isOpen(ListedRun run) {
