@@ -5,9 +5,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ final class Relay implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private @Nullable ServerSocket listener;
+  private Future<?> accepting = CompletableFuture.completedFuture(null);
 
   /** Makes a relay that is open to all. */
   Relay(int target) throws IOException {
@@ -49,7 +53,7 @@ final class Relay implements AutoCloseable {
     if (listener == null) {
       ServerSocket opened = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
       listener = opened;
-      threads.execute(() -> accept(opened));
+      accepting = threads.submit(() -> accept(opened));
     }
   }
 
@@ -58,11 +62,23 @@ final class Relay implements AutoCloseable {
     if (listener != null) {
       listener.close();
       listener = null;
+      awaitAcceptingEnded();
     }
     for (Socket socket : sockets) {
       socket.close();
     }
     sockets.clear();
+  }
+
+  /** Until its thread has left it, the port is taken. */
+  private void awaitAcceptingEnded() {
+    try {
+      accepting.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void accept(ServerSocket listening) {

@@ -78,6 +78,16 @@ final class TemporalServer implements AutoCloseable {
     }
   }
 
+  /** Sends SIGKILL and waits for the server's end; does nothing if it does not run. */
+  synchronized void kill9() {
+    if (running != null) {
+      ProcessHandle process = running.server.process();
+      process.destroyForcibly();
+      process.onExit().join();
+      stop();
+    }
+  }
+
   /** Returns {@code host:port}. */
   String address() {
     return "127.0.0.1:" + port.number();
