@@ -96,9 +96,11 @@ public final class DurableTracing extends SimplePlugin implements AutoCloseable 
   /** Flushes and shuts down the span processors; waits at most 10 seconds. */
   @Override
   public void close() {
-    // The SDK would shut the meters down before the span processors have told their last.
+    // The SDK's own close would shut the meters down before the span processors have told their
+    // last.
     openTelemetry.getSdkTracerProvider().close();
-    openTelemetry.close();
+    openTelemetry.getSdkMeterProvider().close();
+    openTelemetry.getSdkLoggerProvider().close();
   }
 
   @Override
