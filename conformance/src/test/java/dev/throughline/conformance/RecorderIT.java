@@ -170,6 +170,25 @@ class RecorderIT {
     }
   }
 
+  /** The first worker looks every minute whether its recorders run. */
+  @Test
+  void otherNumberOfShards_isNotUndoneByAWorkerThatWasStartedBefore() throws Exception {
+    ServiceProcess before = cluster.startWorker();
+    awaitRecorded(terminated(1));
+
+    cluster.with("JAVA_TOOL_OPTIONS", "-Ddw.recorder.shards=2").startWorker();
+    await()
+        .atMost(SOON)
+        .until(() -> describe("0-of-1").getWorkflowExecutionInfo().hasCloseTime());
+
+    await()
+        .during(Duration.ofSeconds(65))
+        .atMost(Duration.ofSeconds(90))
+        .until(() -> describe("0-of-1").getWorkflowExecutionInfo().hasCloseTime());
+    before.terminate();
+    awaitRecorded(terminated(4));
+  }
+
   @Test
   void itsOwnWork_makesNoSpans() throws Exception {
     ServiceProcess first = cluster.startWorker();

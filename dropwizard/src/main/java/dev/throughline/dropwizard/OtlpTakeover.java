@@ -58,6 +58,10 @@ final class OtlpTakeover {
     return journal.build();
   }
 
+  boolean hasEndpoint() {
+    return otlp != null;
+  }
+
   /** Connects to the exporter's backend once more; null if there is none. */
   @Nullable OtlpEndpoint endpoint() {
     if (otlp instanceof OtlpHttpSpanExporter http) {

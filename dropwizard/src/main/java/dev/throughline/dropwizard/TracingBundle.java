@@ -70,6 +70,15 @@ public final class TracingBundle<T> implements ConfiguredBundle<T> {
     return traced().destination();
   }
 
+  /**
+   * Whether what goes to {@link #spanDestination()} comes to an OTLP endpoint, if not at once.
+   *
+   * @throws IllegalStateException before the bundle has run
+   */
+  public boolean isExporting() {
+    return traced().exported();
+  }
+
   private TracingFactory.Traced traced() {
     if (traced == null) {
       throw new IllegalStateException("the bundle has not run yet");

@@ -1,5 +1,7 @@
 package dev.throughline.dropwizard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.throughline.journal.SpanDestination;
 import dev.throughline.journal.SpanJournal;
@@ -14,6 +16,7 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,6 +45,11 @@ public final class TracingFactory {
   @JsonProperty @NotNull private Set<String> excludedPaths = Set.of("/health-check");
   @JsonProperty @Valid @NotNull private JournalFactory journal = new JournalFactory();
 
+  /** Whether exported spans stay readable in the journal. */
+  public boolean isJournalRetaining() {
+    return journal.isRetaining();
+  }
+
   /** Where the journals of this machine's processes are. */
   public Path journalDirectory() {
     return journal.directory();
@@ -59,8 +67,9 @@ public final class TracingFactory {
    * What a {@code tracing:} block makes.
    *
    * @param destination where spans go that were never live ones, {@code null} if there is no place
+   * @param exported whether what goes there comes to an OTLP endpoint in the end
    */
-  record Traced(DurableTracing tracing, @Nullable SpanDestination destination) {}
+  record Traced(DurableTracing tracing, @Nullable SpanDestination destination, boolean exported) {}
 
   /** Request paths that make no SERVER span, with all below them. */
   Set<String> excludedPaths() {
@@ -96,7 +105,7 @@ public final class TracingFactory {
           .healthChecks()
           .register("span-journal", new SpanJournalHealthCheck(opened::problem));
     }
-    return new Traced(tracing, destination(environment, takeover, opened));
+    return new Traced(tracing, destination(environment, takeover, opened), takeover.hasEndpoint());
   }
 
   /**
@@ -176,9 +185,14 @@ public final class TracingFactory {
     }
   }
 
+  private static String percentEncoded(String value) {
+    return URLEncoder.encode(value, UTF_8).replace("+", "%20");
+  }
+
   private static String list(Map<String, String> entries) {
     return entries.entrySet().stream()
-        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        // It is read as a variable's value is: split at commas, percent-decoded.
+        .map(entry -> entry.getKey() + "=" + percentEncoded(entry.getValue()))
         .collect(Collectors.joining(","));
   }
 }

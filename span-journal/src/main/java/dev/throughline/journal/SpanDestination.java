@@ -40,7 +40,10 @@ public interface SpanDestination {
     };
   }
 
-  /** A journal, which keeps and exports them like its own; accepted is what is on its disk. */
+  /**
+   * A journal, which keeps and exports them like its own. Accepted is what is on its disk, and what
+   * it could never keep, which it counts as dropped.
+   */
   static SpanDestination of(SpanJournal journal) {
     return spans -> {
       for (int i = 0; i < spans.size(); i++) {

@@ -81,9 +81,8 @@ final class VerifyCommand extends ConfiguredCommand<WorkerConfiguration> {
 
   private Summary verify(VerifyOptions options, VerifyParts opened) throws InterruptedException {
     SpanDestination destination = options.repair() ? opened.destination() : null;
-    if (options.repair() && destination == null) {
-      throw new IllegalArgumentException(
-          "--repair has nowhere to export to: set tracing.endpoint or OTEL_EXPORTER_OTLP_ENDPOINT");
+    if (options.repair()) {
+      checkReachable(options, opened);
     }
     Verification verification =
         new Verification(
@@ -94,7 +93,25 @@ final class VerifyCommand extends ConfiguredCommand<WorkerConfiguration> {
     VerifyOutput output = new VerifyOutput(out);
     Summary summary = verification.verify(options.query(), output::print);
     output.print(summary);
+    if (summary.runs() == summary.running()) {
+      throw new IllegalArgumentException(
+          "--query finds no closed run: nothing was verified. Are query and namespace right?");
+    }
     return summary;
+  }
+
+  /**
+   * What is repaired must come to where it was missing, or it would be repaired again and again.
+   */
+  private static void checkReachable(VerifyOptions options, VerifyParts opened) {
+    if (options.isOfJournal() && !opened.journalled()) {
+      throw new IllegalArgumentException(
+          "--repair of the journal needs tracing.journal.retain: spans leave it for the endpoint");
+    }
+    if (!options.isOfJournal() && !opened.exported()) {
+      throw new IllegalArgumentException(
+          "--repair has nowhere to export to: set tracing.endpoint or OTEL_EXPORTER_OTLP_ENDPOINT");
+    }
   }
 
   @Override

@@ -57,6 +57,10 @@ record VerifyOptions(String query, String backend, @Nullable URI url, boolean re
     return new VerifyOptions(query, backend, address, arguments.getBoolean("repair"));
   }
 
+  boolean isOfJournal() {
+    return url == null;
+  }
+
   StoredTraces storedTraces(Path journalDirectory) {
     if (url == null) {
       return StoredTraces.journal(journalDirectory);

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param sampleDerived decides for a trace id that no header decided
  * @param destination where repaired spans go; {@code null} if there is no place, or nothing is to
  *     be repaired
+ * @param exported whether what goes to the destination comes to an OTLP endpoint
+ * @param journalled whether it is readable in the journal afterwards
  * @param journalDirectory the journals of this machine
  * @param closing frees what was opened
  */
@@ -24,6 +26,8 @@ record VerifyParts(
     Predicate<String> sampleDerived,
     ForeignRuns foreignRuns,
     @Nullable SpanDestination destination,
+    boolean exported,
+    boolean journalled,
     Path journalDirectory,
     AutoCloseable closing)
     implements AutoCloseable {

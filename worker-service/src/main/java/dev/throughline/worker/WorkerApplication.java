@@ -88,6 +88,8 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
         tracing.tracing()::samples,
         config.recorder().foreignRuns(),
         tracing.spanDestination(),
+        tracing.isExporting(),
+        !tracing.isExporting() || config.tracing().isJournalRetaining(),
         config.tracing().journalDirectory(),
         parts::stop);
   }

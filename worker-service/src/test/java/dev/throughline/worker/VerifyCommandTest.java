@@ -150,6 +150,24 @@ class VerifyCommandTest {
   }
 
   @Test
+  void repairOfAJournalThatKeepsNothing_isStatus2() throws Exception {
+    verify("--query", "all", "--repair");
+
+    assertThat(err.toString(UTF_8))
+        .contains("--repair of the journal needs tracing.journal.retain");
+    assertThat(exits).containsExactly(2);
+  }
+
+  @Test
+  void queryThatFindsNoClosedRun_isNoProof_andStatus2() throws Exception {
+    verify("--query", "none", "--backend", "jaeger", "--url", jaeger.url());
+
+    assertThat(out.toString(UTF_8)).startsWith("runs 0:");
+    assertThat(err.toString(UTF_8)).contains("nothing was verified");
+    assertThat(exits).containsExactly(2);
+  }
+
+  @Test
   void environment_holdsWithoutAConfigurationFile_andWinsOverOne(@TempDir Path directory)
       throws Exception {
     Path file =
@@ -188,6 +206,8 @@ class VerifyCommandTest {
         traceId -> true,
         ForeignRuns.FULL,
         repair ? destination : null,
+        destination != null,
+        false,
         Path.of("none"),
         stubs::shutdownNow);
   }

@@ -55,6 +55,11 @@ final class VerifyTemporal extends WorkflowServiceImplBase implements AutoClosea
       observer.onError(Status.INVALID_ARGUMENT.withDescription(reason).asRuntimeException());
       return;
     }
+    if (request.getQuery().equals("none")) {
+      observer.onNext(ListWorkflowExecutionsResponse.getDefaultInstance());
+      observer.onCompleted();
+      return;
+    }
     observer.onNext(
         ListWorkflowExecutionsResponse.newBuilder()
             .addExecutions(

@@ -3,6 +3,7 @@ package dev.throughline.recorder.sweep;
 import dev.throughline.recorder.io.ListedRun;
 import dev.throughline.tracing.contract.Ids;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,16 @@ final class RecordedRuns {
   /** Every run that closed before it needs no look. */
   Instant from() {
     return from;
+  }
+
+  /** When the last of them closed; {@link #from()} if none is later. */
+  Instant newest() {
+    Instant newest = from;
+    for (long micros : closeMicros.values()) {
+      Instant closed = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+      newest = closed.isAfter(newest) ? closed : newest;
+    }
+    return newest;
   }
 
   boolean contains(ListedRun run) {

@@ -55,6 +55,10 @@ final class Shards {
     for (int shard = 0; shard < shards; shard++) {
       DescribeWorkflowExecutionResponse last = describe(workflowId(shard));
       if (last == null || !isRunning(last)) {
+        if (!others().isEmpty()) {
+          // A process that was started later has another number, and it decides.
+          return;
+        }
         start(shard, last == null ? null : progress(last));
       }
     }
@@ -66,14 +70,7 @@ final class Shards {
    * @throws StatusRuntimeException if Temporal does not answer
    */
   void replaceOthers() {
-    List<String> own = IntStream.range(0, shards).mapToObj(this::workflowId).toList();
-    List<DescribeWorkflowExecutionResponse> others =
-        running().stream()
-            .map(WorkflowExecution::getWorkflowId)
-            .filter(id -> !own.contains(id))
-            .map(this::describe)
-            .filter(other -> other != null && isRunning(other))
-            .toList();
+    List<DescribeWorkflowExecutionResponse> others = others();
     if (others.isEmpty()) {
       return;
     }
@@ -84,9 +81,19 @@ final class Shards {
     }
     for (DescribeWorkflowExecutionResponse other : others) {
       String id = other.getWorkflowExecutionInfo().getExecution().getWorkflowId();
-      log.info("{} takes over from {}", own, id);
+      log.info("{} shards take over from {}", shards, id);
       client.newUntypedWorkflowStub(id).terminate("The number of shards has changed.");
     }
+  }
+
+  private List<DescribeWorkflowExecutionResponse> others() {
+    List<String> own = IntStream.range(0, shards).mapToObj(this::workflowId).toList();
+    return running().stream()
+        .map(WorkflowExecution::getWorkflowId)
+        .filter(id -> !own.contains(id))
+        .map(this::describe)
+        .filter(other -> other != null && isRunning(other))
+        .toList();
   }
 
   private void start(int shard, @Nullable Progress progress) {

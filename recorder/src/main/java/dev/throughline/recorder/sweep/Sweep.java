@@ -79,7 +79,8 @@ final class Sweep {
     this.settling = new Settling(pace.overlap());
     this.nanoTime = nanoTime;
     this.postponed = new Postponed(nanoTime);
-    this.newest = recorded.from();
+    // Not the start: without room for more, a turn looks no further than what it was handed.
+    this.newest = recorded.newest();
     this.nextFullScanNanos = nanoTime.getAsLong();
   }
 

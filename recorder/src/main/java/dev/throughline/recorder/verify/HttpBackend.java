@@ -10,10 +10,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP API of a backend: GET below a base address, with messages for what goes wrong. */
@@ -111,7 +115,8 @@ final class HttpBackend {
     Backoff backoff = new Backoff();
     for (int left = ATTEMPTS - 1; ; left--) {
       try {
-        HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response =
+            whole(client.sendAsync(request, BodyHandlers.ofByteArray()));
         if (left == 0 || !PASSING.contains(response.statusCode())) {
           return response;
         }
@@ -121,6 +126,19 @@ final class HttpBackend {
         }
       }
       TimeUnit.NANOSECONDS.sleep(backoff.failed(null));
+    }
+  }
+
+  /** The request's own time limit ends with the head of the answer. */
+  private static <T> T whole(CompletableFuture<T> answer) throws IOException, InterruptedException {
+    try {
+      return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no whole answer within " + ANSWER.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    } finally {
+      answer.cancel(true);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.throughline.recorder.verify;
 
-/** The backend has a trace, but does not show all of it: it is too large. */
+/**
+ * One run cannot be compared: its trace is too large for the backend to show all of it, or its
+ * history is not understood.
+ */
 public final class UnreadableTraceException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

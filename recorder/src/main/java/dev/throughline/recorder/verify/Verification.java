@@ -130,7 +130,17 @@ public final class Verification {
   private ImpliedSpans implied(Run run, RecentTraces traces) throws UnreadableHistoryException {
     ImpliedSpans implied = new ImpliedSpans(traces);
     HistoryDerivation derivation = new HistoryDerivation(run, rules, implied);
-    histories.read(run, derivation::accept);
+    histories.read(
+        run,
+        event -> {
+          try {
+            derivation.accept(event);
+          } catch (UnreadableTraceException | UnavailableStoreException e) {
+            throw e; // the store is asked on the way
+          } catch (RuntimeException e) {
+            throw new UnreadableTraceException("its history is not understood: " + e);
+          }
+        });
     return implied;
   }
 

@@ -258,6 +258,20 @@ class SweepTest {
     awaitRecordedOnce(runs);
   }
 
+  @Test
+  void recorder_handedOnWithoutRoom_goesOnWhenThereIsSome() {
+    List<ScriptedRun> runs = new ArrayList<>(show(4, i -> T.plusSeconds(i)));
+    Turn first = turn(Turn.Start.ANEW.withRoom(3));
+    awaitRecordedOnce(runs);
+    Turn next = turn(Turn.Start.ANEW.at(first.stop()).withRoom(3));
+    runs.add(temporal.show(ScriptedRun.of("newer", T.plusSeconds(10))));
+    next.awaitRounds();
+
+    next.pass(Turn.OVERLAP);
+
+    awaitRecordedOnce(runs);
+  }
+
   private Turn turn(Turn.Start start) {
     Turn turn = new Turn(temporal, backend, start);
     turns.add(turn);
