@@ -177,9 +177,7 @@ class RecorderIT {
     awaitRecorded(terminated(1));
 
     cluster.with("JAVA_TOOL_OPTIONS", "-Ddw.recorder.shards=2").startWorker();
-    await()
-        .atMost(SOON)
-        .until(() -> describe("0-of-1").getWorkflowExecutionInfo().hasCloseTime());
+    await().atMost(SOON).until(() -> describe("0-of-1").getWorkflowExecutionInfo().hasCloseTime());
 
     await()
         .during(Duration.ofSeconds(65))

@@ -46,7 +46,7 @@ public final class TracingFactory {
   @JsonProperty @Valid @NotNull private JournalFactory journal = new JournalFactory();
 
   /** Whether exported spans stay readable in the journal. */
-  public boolean isJournalRetaining() {
+  public boolean retainsJournal() {
     return journal.isRetaining();
   }
 

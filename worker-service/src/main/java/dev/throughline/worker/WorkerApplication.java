@@ -89,7 +89,7 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
         config.recorder().foreignRuns(),
         tracing.spanDestination(),
         tracing.isExporting(),
-        !tracing.isExporting() || config.tracing().isJournalRetaining(),
+        !tracing.isExporting() || config.tracing().retainsJournal(),
         config.tracing().journalDirectory(),
         parts::stop);
   }
