@@ -35,9 +35,10 @@ class RetainedTest {
   void acknowledgedSpans_areReadByTrace_whileTheJournalRuns_andAfterIt() throws IOException {
     JournalReader reader = new JournalReader(directory);
     try (SpanJournal journal = journal().build()) {
-      journal.add(Spans.bar("a"));
-      journal.add(Spans.large("b", 60_000));
-      journal.add(Spans.large("c", 60_000));
+      // A disk that takes too long to make room costs a span, which add() tells.
+      await().until(() -> journal.add(Spans.bar("a")));
+      await().until(() -> journal.add(Spans.large("b", 60_000)));
+      await().until(() -> journal.add(Spans.large("c", 60_000)));
       assertThat(journal.forceFlush().join(10, TimeUnit.SECONDS).isSuccess()).isTrue();
       assertThat(read(reader, "a")).containsExactly("a");
       await().until(() -> !JournalFiles.list(directory.resolve("retained")).isEmpty());
