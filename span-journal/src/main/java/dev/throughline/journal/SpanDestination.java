@@ -41,20 +41,23 @@ public interface SpanDestination {
   }
 
   /**
-   * A journal, which keeps and exports them like its own. Accepted is what is on its disk, and what
-   * it could never keep, which it counts as dropped.
+   * A journal, which keeps and exports them like its own. Accepted is what is on its disk; what it
+   * can never keep is rejected.
    */
   static SpanDestination of(SpanJournal journal) {
     return spans -> {
-      for (int i = 0; i < spans.size(); i++) {
-        if (!journal.add(spans.get(i))) {
+      long rejected = 0;
+      for (SpanData span : spans) {
+        Offered offered = journal.offer(span);
+        if (offered == Offered.NOT_NOW) {
           // Those before it are kept already, and are the same bytes when they come again.
           String problem = journal.problem();
           return new Answer.Unavailable(
               problem == null ? "the journal does not keep the span" : problem, null);
         }
+        rejected += offered == Offered.NEVER ? 1 : 0;
       }
-      return new Answer.Accepted(0, "");
+      return new Answer.Accepted(rejected, rejected == 0 ? "" : "too large for the journal");
     };
   }
 }

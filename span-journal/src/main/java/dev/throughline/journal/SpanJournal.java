@@ -13,7 +13,6 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -118,25 +117,39 @@ public final class SpanJournal implements SpanProcessor {
   /**
    * Adds a span that was never a live one. One without a duration overtakes those that have one.
    *
-   * @return whether a later try could do no more: it is on disk, or not sampled, or too large ever
-   *     to be kept; false if it was dropped for want of room, or because the journal is closed
+   * @return whether it is on disk, or not sampled; else it was dropped and counted
    */
   public boolean add(SpanData span) {
-    AtomicBoolean added = new AtomicBoolean(true);
-    if (span.getSpanContext().isSampled()) {
-      safely(() -> added.set(spans.add(span)));
+    try {
+      return !span.getSpanContext().isSampled() || spans.add(span);
+    } catch (RuntimeException e) {
+      unreadable(e);
+      return false;
     }
-    return added.get();
   }
 
-  /** A span that is somebody's own kind of span data must not fail the application. */
+  /** The same for a caller who comes again with a span that there is no room for now. */
+  Offered offer(SpanData span) {
+    try {
+      return span.getSpanContext().isSampled() ? spans.offer(span) : Offered.KEPT;
+    } catch (RuntimeException e) {
+      unreadable(e);
+      return Offered.NEVER;
+    }
+  }
+
   private void safely(Runnable append) {
     try {
       append.run();
     } catch (RuntimeException e) {
-      metrics.dropped(Drop.UNREADABLE, 1);
-      log.warn("A span is not kept", e);
+      unreadable(e);
     }
+  }
+
+  /** A span that is somebody's own kind of span data must not fail the application. */
+  private void unreadable(RuntimeException e) {
+    metrics.dropped(Drop.UNREADABLE, 1);
+    log.warn("A span is not kept", e);
   }
 
   /** Why spans are not kept, in words for a health check; null if they are. */

@@ -69,25 +69,26 @@ final class SpanLog implements OpenSpans.Writer {
     open.end(SpanKey.of(span.getSpanContext()), () -> add(span));
   }
 
-  /**
-   * Writes a whole span.
-   *
-   * @return false if there is no room now; one that is too large for any room is dropped
-   */
+  /** Writes a whole span, or counts it as dropped; tells whether it was written. */
   boolean add(SpanData span) {
+    Offered offered = offer(span);
+    if (offered == Offered.NOT_NOW) {
+      drop();
+    }
+    return offered == Offered.KEPT;
+  }
+
+  /** Writes a whole span. What is dropped for good is counted, not what may come again. */
+  Offered offer(SpanData span) {
     RecordType type =
         span.getStartEpochNanos() == span.getEndEpochNanos()
             ? RecordType.INSTANT
             : RecordType.CLOSE;
     try {
-      boolean written = write(type, span) != null;
-      if (!written) {
-        drop();
-      }
-      return written;
+      return write(type, span) == null ? Offered.NOT_NOW : Offered.KEPT;
     } catch (SpanTooLargeException e) {
       metrics.dropped(Drop.TOO_LARGE, 1);
-      return true;
+      return Offered.NEVER;
     }
   }
 

@@ -57,6 +57,18 @@ class SpanDestinationTest {
   }
 
   @Test
+  void spanTooLargeForTheJournal_isRejected_andTheOthersAreKept() throws Exception {
+    SpanJournal journal = SpanJournal.builder(directory).setSegmentSize(1 << 16).build();
+    List<SpanData> spans = List.of(Spans.large("too large", 1 << 16), Spans.bar("b"));
+
+    assertThat(SpanDestination.of(journal).send(spans))
+        .isEqualTo(new Answer.Accepted(1, "too large for the journal"));
+
+    assertThat(new JournalReader(directory).readTrace(Spans.traceId("b"))).isNotEmpty();
+    journal.close();
+  }
+
+  @Test
   void journalThatIsClosed_takesNothing_andSaysSo() {
     SpanJournal journal = SpanJournal.builder(directory).build();
     journal.close();
