@@ -1,6 +1,7 @@
 package dev.throughline.activities;
 
 import dev.throughline.activities.CsvReport.Progress;
+import dev.throughline.files.FileStore;
 import dev.throughline.workflows.ReportActivities;
 import dev.throughline.workflows.ReportFile;
 import dev.throughline.workflows.ReportRequest;

@@ -1,5 +1,6 @@
 package dev.throughline.activities;
 
+import dev.throughline.files.FileStore;
 import dev.throughline.workflows.Attachment;
 import dev.throughline.workflows.Email;
 import jakarta.mail.Message;

@@ -2,6 +2,7 @@ package dev.throughline.activities;
 
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 
+import dev.throughline.files.FileStore;
 import dev.throughline.workflows.Email;
 import dev.throughline.workflows.EmailActivities;
 import dev.throughline.workflows.EmailReceipt;

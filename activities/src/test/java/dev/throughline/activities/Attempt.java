@@ -1,6 +1,7 @@
 package dev.throughline.activities;
 
 import dev.throughline.activities.SmtpSettings.Tls;
+import dev.throughline.files.FileStore;
 import dev.throughline.workflows.Email;
 import dev.throughline.workflows.EmailActivities;
 import dev.throughline.workflows.EmailReceipt;

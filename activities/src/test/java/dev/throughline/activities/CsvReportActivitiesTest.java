@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.throughline.activities.CsvReport.Progress;
+import dev.throughline.files.FileStore;
 import dev.throughline.workflows.ReportActivities;
 import dev.throughline.workflows.ReportFile;
 import dev.throughline.workflows.ReportRequest;

@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.DummySSLServerSocketFactory;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.throughline.activities.SmtpSettings.Tls;
+import dev.throughline.files.FileStore;
 import dev.throughline.workflows.Email;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.throughline.activities.SmtpSettings.Tls;
+import dev.throughline.files.FileStore;
 import dev.throughline.workflows.Attachment;
 import dev.throughline.workflows.Email;
 import dev.throughline.workflows.EmailActivities;

@@ -1,12 +1,12 @@
 package dev.throughline.worker;
 
 import dev.throughline.activities.CsvReportActivities;
-import dev.throughline.activities.FileStore;
 import dev.throughline.activities.SmtpEmailActivities;
 import dev.throughline.dropwizard.EnvironmentOverrides;
 import dev.throughline.dropwizard.ManagedWorkers;
 import dev.throughline.dropwizard.TemporalBundle;
 import dev.throughline.dropwizard.TracingBundle;
+import dev.throughline.files.FileStore;
 import dev.throughline.workflows.Workflows;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;

@@ -1,4 +1,4 @@
-package dev.throughline.activities;
+package dev.throughline.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package dev.throughline.activities;
+package dev.throughline.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

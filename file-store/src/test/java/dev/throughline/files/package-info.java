@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.files;
+
+import org.jspecify.annotations.NullMarked;
