@@ -2,6 +2,14 @@ package dev.throughline.api;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.throughline.api.problem.ProblemBundle;
+import dev.throughline.api.run.WorkflowResource;
+import dev.throughline.api.run.WorkflowViews;
+import dev.throughline.api.start.EmailResource;
+import dev.throughline.api.start.ReportResource;
+import dev.throughline.api.start.WorkflowStarts;
+import dev.throughline.api.temporal.Links;
+import dev.throughline.api.temporal.TemporalService;
 import dev.throughline.dropwizard.EnvironmentOverrides;
 import dev.throughline.dropwizard.TemporalBundle;
 import dev.throughline.dropwizard.TracingBundle;
@@ -62,10 +70,11 @@ public final class ApiApplication extends Application<ApiConfiguration> {
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
     WorkflowClient client = temporal.client();
+    TemporalService service = new TemporalService(client);
     Links links = new Links(config.temporal().getNamespace(), config.temporal().getUiUrl());
     WorkflowStarts starts = new WorkflowStarts(client, config.taskQueue(), links);
     environment.jersey().register(new EmailResource(starts));
     environment.jersey().register(new ReportResource(starts));
-    environment.jersey().register(new WorkflowResource(new WorkflowViews(client, links)));
+    environment.jersey().register(new WorkflowResource(new WorkflowViews(service, links)));
   }
 }

@@ -1,7 +1,8 @@
-package dev.throughline.api;
+package dev.throughline.api.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.api.temporal.FailureView;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param status as Temporal names it: {@code RUNNING}, {@code COMPLETED}, {@code FAILED}, …
  * @param traceId the trace that the run is part of
  * @param result of a completed run
- * @param failure of a failed one
- * @param links by name, see {@link Links}
+ * @param failure of one that ended otherwise
+ * @param links by name, see {@link dev.throughline.api.temporal.Links}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WorkflowView(
@@ -26,14 +27,4 @@ public record WorkflowView(
     String traceId,
     @Nullable JsonNode result,
     @Nullable FailureView failure,
-    Map<String, String> links) {
-
-  /**
-   * A failure, without its stack trace.
-   *
-   * @param type an application failure's own type, else the kind of failure
-   * @param cause what caused it, down to the root
-   */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record FailureView(String type, String message, @Nullable FailureView cause) {}
-}
+    Map<String, String> links) {}

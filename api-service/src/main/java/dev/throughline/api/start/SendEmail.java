@@ -1,4 +1,4 @@
-package dev.throughline.api;
+package dev.throughline.api.start;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.throughline.workflows.EmailRequest;

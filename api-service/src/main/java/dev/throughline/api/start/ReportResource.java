@@ -1,6 +1,6 @@
-package dev.throughline.api;
+package dev.throughline.api.start;
 
-import dev.throughline.workflows.EmailWorkflow;
+import dev.throughline.workflows.ReportWorkflow;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -9,21 +9,20 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
 
-/** Sends an e-mail, now or later. */
-@Path("/send-email")
+/** Produces a report, which takes its time, and mails it. */
+@Path("/reports")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
-public final class EmailResource {
+public final class ReportResource {
   private final WorkflowStarts starts;
 
-  EmailResource(WorkflowStarts starts) {
+  public ReportResource(WorkflowStarts starts) {
     this.starts = starts;
   }
 
   @POST
-  public Response sendEmail(@NotNull @Valid SendEmail email) {
-    return starts.start(EmailWorkflow.TYPE, email.toRequest(Instant.now()));
+  public Response produceReport(@NotNull @Valid ProduceReport report) {
+    return starts.start(ReportWorkflow.TYPE, report.toRequest());
   }
 }

@@ -1,4 +1,4 @@
-package dev.throughline.api;
+package dev.throughline.api.start;
 
 import java.util.Map;
 
@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param status {@code RUNNING}
  * @param traceId the trace that the run is part of
- * @param links by name, see {@link Links}
+ * @param links by name, see {@link dev.throughline.api.temporal.Links}
  */
 record StartedWorkflow(
     String workflowId, String runId, String status, String traceId, Map<String, String> links) {}

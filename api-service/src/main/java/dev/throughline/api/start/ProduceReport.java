@@ -1,4 +1,4 @@
-package dev.throughline.api;
+package dev.throughline.api.start;
 
 import dev.throughline.workflows.ReportRequest;
 import jakarta.validation.constraints.Email;

@@ -1,4 +1,4 @@
-package dev.throughline.api;
+package dev.throughline.api.problem;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 /** Turns every exception of a resource into a {@link Problem}. The only place that does. */
 final class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final Logger log = LoggerFactory.getLogger(ProblemMapper.class);
-  private static final int UNPROCESSABLE = 422;
   private static final int RETRY_AFTER_SECONDS = 5;
 
   @Context private @Nullable UriInfo uri;
@@ -45,8 +44,11 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
   }
 
   private static Problem problem(Throwable thrown) {
+    if (thrown instanceof ProblemException known) {
+      return known.problem();
+    }
     if (thrown instanceof ConstraintViolationException invalid) {
-      return Problem.of(UNPROCESSABLE, "See violations.").withViolations(violations(invalid));
+      return Problem.invalidInput(violations(invalid));
     }
     if (thrown instanceof JsonProcessingException json) {
       return Problem.of(400, detail(json));

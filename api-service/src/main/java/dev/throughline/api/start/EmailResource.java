@@ -1,6 +1,6 @@
-package dev.throughline.api;
+package dev.throughline.api.start;
 
-import dev.throughline.workflows.ReportWorkflow;
+import dev.throughline.workflows.EmailWorkflow;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -9,20 +9,21 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 
-/** Produces a report, which takes its time, and mails it. */
-@Path("/reports")
+/** Sends an e-mail, now or later. */
+@Path("/send-email")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
-public final class ReportResource {
+public final class EmailResource {
   private final WorkflowStarts starts;
 
-  ReportResource(WorkflowStarts starts) {
+  public EmailResource(WorkflowStarts starts) {
     this.starts = starts;
   }
 
   @POST
-  public Response produceReport(@NotNull @Valid ProduceReport report) {
-    return starts.start(ReportWorkflow.TYPE, report.toRequest());
+  public Response sendEmail(@NotNull @Valid SendEmail email) {
+    return starts.start(EmailWorkflow.TYPE, email.toRequest(Instant.now()));
   }
 }

@@ -1,5 +1,6 @@
-package dev.throughline.api;
+package dev.throughline.api.start;
 
+import dev.throughline.api.temporal.Links;
 import io.opentelemetry.api.trace.Span;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowClient;
@@ -11,14 +12,14 @@ import java.util.Locale;
 import java.util.UUID;
 
 /** Starts workflows, and answers as every start does: 202, where to look, and when to come back. */
-final class WorkflowStarts {
+public final class WorkflowStarts {
   private static final int RETRY_AFTER_SECONDS = 1;
 
   private final WorkflowClient client;
   private final String taskQueue;
   private final Links links;
 
-  WorkflowStarts(WorkflowClient client, String taskQueue, Links links) {
+  public WorkflowStarts(WorkflowClient client, String taskQueue, Links links) {
     this.client = client;
     this.taskQueue = taskQueue;
     this.links = links;

@@ -1,4 +1,4 @@
-package dev.throughline.api;
+package dev.throughline.api.run;
 
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 public final class WorkflowResource {
   private final WorkflowViews views;
 
-  WorkflowResource(WorkflowViews views) {
+  public WorkflowResource(WorkflowViews views) {
     this.views = views;
   }
 

@@ -1,5 +1,6 @@
-package dev.throughline.api;
+package dev.throughline.api.problem;
 
+import io.dropwizard.core.Configuration;
 import io.dropwizard.core.ConfiguredBundle;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Environment;
@@ -10,9 +11,9 @@ import org.eclipse.jetty.util.component.LifeCycle;
  * Makes every error an RFC 9457 problem: those of resources, of Jersey and of Jetty. Add it before
  * the tracing bundle, which wraps the error handler that it finds.
  */
-final class ProblemBundle implements ConfiguredBundle<ApiConfiguration> {
+public final class ProblemBundle implements ConfiguredBundle<Configuration> {
   @Override
-  public void run(ApiConfiguration config, Environment environment) {
+  public void run(Configuration config, Environment environment) {
     if (config.getServerFactory() instanceof AbstractServerFactory server) {
       server.setRegisterDefaultExceptionMappers(false);
     }

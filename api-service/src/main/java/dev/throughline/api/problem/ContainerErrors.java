@@ -1,4 +1,4 @@
-package dev.throughline.api;
+package dev.throughline.api.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

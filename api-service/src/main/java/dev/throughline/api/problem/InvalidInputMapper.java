@@ -1,4 +1,4 @@
-package dev.throughline.api;
+package dev.throughline.api.problem;
 
 import jakarta.validation.ValidationException;
 import jakarta.ws.rs.core.Response;

@@ -1,0 +1,5 @@
+/** The API's own description. */
+@NullMarked
+package dev.throughline.api.docs;
+
+import org.jspecify.annotations.NullMarked;

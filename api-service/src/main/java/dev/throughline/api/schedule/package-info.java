@@ -1,0 +1,5 @@
+/** Runs that begin by themselves. */
+@NullMarked
+package dev.throughline.api.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Starting workflows. */
+@NullMarked
+package dev.throughline.api.start;
+
+import org.jspecify.annotations.NullMarked;

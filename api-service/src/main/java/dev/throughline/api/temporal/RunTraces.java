@@ -1,0 +1,24 @@
+package dev.throughline.api.temporal;
+
+import dev.throughline.tracing.contract.Run;
+import dev.throughline.tracing.contract.RunStart;
+import dev.throughline.tracing.contract.RunTrace;
+import io.temporal.api.common.v1.WorkflowExecution;
+
+/** Which trace a run is part of, whoever started it: its first event tells. */
+public final class RunTraces {
+
+  private RunTraces() {}
+
+  /**
+   * Asks Temporal for the run's first event.
+   *
+   * @param run with its run id
+   */
+  public static String traceId(TemporalService temporal, WorkflowExecution run) {
+    Run named = new Run(temporal.namespace(), run.getWorkflowId(), run.getRunId());
+    RunStart start = RunStart.of(named, temporal.firstEvent(run), defect -> {});
+    // Whether it is sampled does not change its id.
+    return RunTrace.of(start, id -> true).anchor().getTraceId();
+  }
+}
