@@ -126,7 +126,7 @@ public final class TemporalService {
                         HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
                     .setNextPageToken(token)
                     .build());
-    closing.whenComplete((event, failure) -> answer.cancel(false));
+    var unused = closing.whenComplete((event, failure) -> answer.cancel(false));
     Futures.addCallback(
         answer,
         new FutureCallback<>() {

@@ -1,0 +1,5 @@
+/** Who may do what. */
+@NullMarked
+package dev.throughline.api.auth;
+
+import org.jspecify.annotations.NullMarked;
