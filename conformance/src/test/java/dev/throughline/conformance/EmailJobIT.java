@@ -13,15 +13,15 @@ import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,20 +137,23 @@ class EmailJobIT {
   void twoHundredConcurrentRequests_areTwoHundredWholeTraces() throws Exception {
     int requests = 200;
     ExecutorService callers = Executors.newFixedThreadPool(32);
-    Set<String> traceIds = new HashSet<>();
+    Map<String, Job> jobs = new HashMap<>();
     try {
       Callable<Job> request = () -> Job.accepted(cluster.post("/send-email", email("many")));
       for (Future<Job> answer : callers.invokeAll(Collections.nCopies(requests, request))) {
-        traceIds.add(answer.get().traceId());
+        jobs.put(answer.get().traceId(), answer.get());
       }
     } finally {
       callers.shutdown();
     }
 
-    assertThat(traceIds).hasSize(requests);
+    assertThat(jobs).hasSize(requests);
     SpanStore store = cluster.traces().store();
-    for (String traceId : traceIds) {
-      SpanTree tree = store.awaitTrace(traceId, Outline.is(Outline.EMAIL), Duration.ofMinutes(2));
+    Predicate<SpanTree> whole = Outline.isButForLateTasks(Outline.EMAIL);
+    for (Job job : jobs.values()) {
+      SpanTree tree = store.awaitTrace(job.traceId(), whole, Duration.ofMinutes(2));
+      assertThat(tree.outline().contains("WorkflowTaskFailed"))
+          .isEqualTo(job.history(cluster).hasLateTask());
       assertThat(tree.roots()).hasSize(1);
       assertThat(tree.orphans()).isEmpty();
     }

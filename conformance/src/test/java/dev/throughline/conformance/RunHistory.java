@@ -4,6 +4,7 @@ import com.google.protobuf.util.Timestamps;
 import dev.throughline.tracing.contract.Ids;
 import dev.throughline.tracing.contract.Run;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.TimeoutType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import java.util.List;
@@ -35,6 +36,15 @@ record RunHistory(Run run, List<HistoryEvent> events) {
   /** Whether the run has come to its first timer. */
   boolean isWaiting() {
     return events.stream().anyMatch(HistoryEvent::hasTimerStartedEventAttributes);
+  }
+
+  /** Whether a workflow task was taken up and not answered in time. */
+  boolean hasLateTask() {
+    return events.stream()
+        .anyMatch(
+            event ->
+                event.getWorkflowTaskTimedOutEventAttributes().getTimeoutType()
+                    == TimeoutType.TIMEOUT_TYPE_START_TO_CLOSE);
   }
 
   /** Returns the run's own header, as text. */
