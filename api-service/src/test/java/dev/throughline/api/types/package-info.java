@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.api.types;
+
+import org.jspecify.annotations.NullMarked;
