@@ -7,17 +7,23 @@ import dev.throughline.api.run.WorkflowResource;
 import dev.throughline.api.run.WorkflowViews;
 import dev.throughline.api.start.EmailResource;
 import dev.throughline.api.start.ReportResource;
-import dev.throughline.api.start.WorkflowStarts;
+import dev.throughline.api.start.StartResource;
+import dev.throughline.api.start.Starts;
 import dev.throughline.api.temporal.Links;
 import dev.throughline.api.temporal.TemporalService;
+import dev.throughline.api.types.WorkflowTypes;
+import dev.throughline.api.types.WorkflowTypesResource;
 import dev.throughline.dropwizard.EnvironmentOverrides;
 import dev.throughline.dropwizard.TemporalBundle;
 import dev.throughline.dropwizard.TracingBundle;
+import dev.throughline.workflows.EmailWorkflow;
+import dev.throughline.workflows.ReportWorkflow;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** The API service: {@code java -jar api-service.jar server FILE.yml}. */
@@ -72,9 +78,12 @@ public final class ApiApplication extends Application<ApiConfiguration> {
     WorkflowClient client = temporal.client();
     TemporalService service = new TemporalService(client);
     Links links = new Links(config.temporal().getNamespace(), config.temporal().getUiUrl());
-    WorkflowStarts starts = new WorkflowStarts(client, config.taskQueue(), links);
+    WorkflowTypes types = WorkflowTypes.of(List.of(EmailWorkflow.class, ReportWorkflow.class));
+    Starts starts = new Starts(service, config.taskQueue(), links, config.idempotencyKeyRequired());
     environment.jersey().register(new EmailResource(starts));
-    environment.jersey().register(new ReportResource(starts));
+    environment.jersey().register(new ReportResource(starts, types));
+    environment.jersey().register(new StartResource(starts, types));
+    environment.jersey().register(new WorkflowTypesResource(types));
     environment.jersey().register(new WorkflowResource(new WorkflowViews(service, links)));
   }
 }

@@ -15,12 +15,19 @@ final class ApiConfiguration extends Configuration {
   @JsonProperty @Valid @NotNull private TracingFactory tracing = new TracingFactory();
   @JsonProperty @NotBlank private String taskQueue = Workflows.DEFAULT_TASK_QUEUE;
 
+  @JsonProperty private boolean idempotencyKeyRequired;
+
   TemporalFactory temporal() {
     return temporal;
   }
 
   TracingFactory tracing() {
     return tracing;
+  }
+
+  /** Whether a start without {@code Idempotency-Key} is refused. */
+  boolean idempotencyKeyRequired() {
+    return idempotencyKeyRequired;
   }
 
   /** Where workflows are started. */

@@ -10,6 +10,8 @@ import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
 /**
  * The database of the jobs: a pool of connections to a schema that is up to date.
@@ -19,8 +21,9 @@ import org.jdbi.v3.core.Jdbi;
  * tries again. So a worker starts without its database, and its activities go on when they are
  * retried. Processes that migrate at the same time wait for each other.
  *
- * <p>Spans: one CLIENT span for each statement (OpenTelemetry's JDBC instrumentation), below the
- * current span; never a value of a statement. None for migrations and {@link #ping}.
+ * <p>Spans: one CLIENT span for each statement (OpenTelemetry's JDBC instrumentation, with the
+ * stable semantic conventions), below the current span; never a value of a statement. None for
+ * migrations and {@link #ping}.
  *
  * <p>Thread-safe.
  */
@@ -59,9 +62,13 @@ public final class Database implements AutoCloseable {
     // Negative: the pool begins without a connection.
     config.setInitializationFailTimeout(-1);
     HikariDataSource pool = new HikariDataSource(config);
+    StableConventions.choose();
     JdbcTelemetry telemetry =
         JdbcTelemetry.builder(openTelemetry).setDataSourceInstrumenterEnabled(false).build();
-    return new Database(settings, pool, Jdbi.create(telemetry.wrap(pool)));
+    Jdbi jdbi = Jdbi.create(telemetry.wrap(pool));
+    // What fails ends up in event history, where the values of a statement have no business.
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+    return new Database(settings, pool, jdbi);
   }
 
   /**

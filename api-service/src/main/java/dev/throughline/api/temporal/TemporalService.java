@@ -115,6 +115,30 @@ public final class TemporalService {
     return closing;
   }
 
+  /**
+   * Waits for a run to end, without a thread, and for the runs that go on in its place after a
+   * continue-as-new, a retry or a cron's turn.
+   *
+   * @param wait at most this long in all
+   * @return completes with the outcome of the chain's last run, or with {@code null} when it still
+   *     goes on after {@code wait}; fails as Temporal does
+   */
+  public CompletableFuture<@Nullable Outcome> outcome(WorkflowExecution run, Duration wait) {
+    long begun = System.nanoTime();
+    return closing(run, wait)
+        .thenCompose(
+            event -> {
+              if (event == null) {
+                return CompletableFuture.completedFuture(null);
+              }
+              Outcome outcome = Outcome.of(event, client.getOptions().getDataConverter());
+              Duration left = wait.minusNanos(System.nanoTime() - begun);
+              return outcome.nextRunId() == null
+                  ? CompletableFuture.completedFuture(outcome)
+                  : outcome(run(run.getWorkflowId(), outcome.nextRunId()), left);
+            });
+  }
+
   private void poll(
       WorkflowExecution run, ByteString token, CompletableFuture<@Nullable HistoryEvent> closing) {
     ListenableFuture<GetWorkflowExecutionHistoryResponse> answer =

@@ -1,0 +1,97 @@
+package dev.throughline.api.start;
+
+import dev.throughline.api.problem.Problem;
+import dev.throughline.api.problem.Problem.Violation;
+import dev.throughline.api.start.Starts.Call;
+import dev.throughline.api.start.Starts.StartedRun;
+import dev.throughline.api.temporal.TemporalService;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowOptions;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One start for one idempotency key. The key makes the workflow id, which Temporal gives to one run
+ * only, and its mark is in the run's memo: so who comes second finds the run of the first, and
+ * whether it was the same request.
+ */
+record KeyedStart(TemporalService temporal, String taskQueue) {
+
+  StartedRun start(
+      StartWorkflow start, @Nullable IdempotencyKey key, String workflowId, Call call) {
+    WorkflowOptions.Builder options =
+        start.options().setWorkflowId(workflowId).setTaskQueue(taskQueue);
+    Map<String, Object> memo = start.memoFields();
+    if (key != null) {
+      if (start.hasPolicy()) {
+        String message = "goes without Idempotency-Key, which starts one run and never another";
+        throw Problem.invalidInput(List.of(new Violation("workflowIdReusePolicy", message)))
+            .exception();
+      }
+      memo.put(IdempotencyKey.MARK, key.mark());
+      options.setWorkflowIdReusePolicy(
+          WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE);
+    }
+    try {
+      WorkflowExecution run = call.start(options.setMemo(memo).build());
+      // With a policy of its own the run may be one that somebody else had started.
+      return start.hasPolicy() ? StartedRun.earlier(temporal, run) : StartedRun.now(run);
+    } catch (WorkflowExecutionAlreadyStarted e) {
+      WorkflowExecutionInfo existing = describe(workflowId);
+      if (key != null) {
+        String mark = mark(existing);
+        key.check(mark);
+        if (key.isOf(mark)) {
+          return StartedRun.earlier(temporal, first(existing));
+        }
+      }
+      throw alreadyStarted(existing).exception();
+    }
+  }
+
+  private WorkflowExecutionInfo describe(String workflowId) {
+    return temporal
+        .calls()
+        .describeWorkflowExecution(
+            DescribeWorkflowExecutionRequest.newBuilder()
+                .setNamespace(temporal.namespace())
+                .setExecution(TemporalService.run(workflowId, ""))
+                .build())
+        .getWorkflowExecutionInfo();
+  }
+
+  private String mark(WorkflowExecutionInfo run) {
+    Payload mark = run.getMemo().getFieldsMap().get(IdempotencyKey.MARK);
+    return mark == null
+        ? ""
+        : temporal
+            .client()
+            .getOptions()
+            .getDataConverter()
+            .fromPayload(mark, String.class, String.class);
+  }
+
+  /** The run that the first request was answered with, whatever went on in its place. */
+  private static WorkflowExecution first(WorkflowExecutionInfo run) {
+    String runId = run.getFirstRunId();
+    return runId.isEmpty()
+        ? run.getExecution()
+        : TemporalService.run(run.getExecution().getWorkflowId(), runId);
+  }
+
+  private static Problem alreadyStarted(WorkflowExecutionInfo run) {
+    return Problem.of(
+            "workflow-already-started",
+            "A run with this workflow id is there already",
+            409,
+            "Take another workflowId, or a workflowIdReusePolicy that lets it be used again.")
+        .with("workflowId", run.getExecution().getWorkflowId())
+        .with("runId", run.getExecution().getRunId());
+  }
+}
