@@ -147,7 +147,7 @@ class ProblemsTest {
         "subject        | {'to': ['a@example.org'], 'subject': ' ', 'text': 't'}",
         "subject        | {'to': ['a@example.org'], 'subject': 'a\\r\\nBcc: b@example.org', 'text': 't'}",
         "text           | {'to': ['a@example.org'], 'subject': 's'}",
-        "body           | {'to': ['a@example.org'], 'subject': 's', 'text': 't', 'delay': 'PT-1S'}",
+        "delay          | {'to': ['a@example.org'], 'subject': 's', 'text': 't', 'delay': 'PT-1S'}",
         "body           | {'to': ['a@example.org'], 'subject': 's', 'text': 't', 'delay': 'P400D'}",
         "body           | {'to': ['a@example.org'], 'subject': 's', 'text': 't', 'sendAt': '9000-01-01T00:00:00Z'}",
         "body           | {'to': ['a@example.org'], 'subject': 's', 'text': 't', 'delay': 'PT1S', 'sendAt': '2026-01-01T00:00:00Z'}",

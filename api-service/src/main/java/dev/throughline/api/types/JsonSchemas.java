@@ -1,6 +1,10 @@
 package dev.throughline.api.types;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.victools.jsonschema.generator.CustomDefinition;
+import com.github.victools.jsonschema.generator.CustomDefinition.AttributeInclusion;
+import com.github.victools.jsonschema.generator.CustomDefinition.DefinitionType;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
@@ -52,6 +56,16 @@ final class JsonSchemas {
         .withNullableCheck(field -> isNullable(field.getRawMember().getAnnotatedType()));
     config
         .forTypesInGeneral()
+        .withCustomDefinitionProvider(
+            (type, context) -> {
+              ObjectNode any = context.getGeneratorConfig().createObjectNode();
+              if (type.getErasedType() == ObjectNode.class) {
+                any.put("type", "object");
+              } else if (type.getErasedType() != JsonNode.class) {
+                return null;
+              }
+              return new CustomDefinition(any, DefinitionType.INLINE, AttributeInclusion.NO);
+            })
         .withStringFormatResolver(
             scope -> scope.getType().getErasedType() == Duration.class ? "duration" : null);
     return new SchemaGenerator(config.build());

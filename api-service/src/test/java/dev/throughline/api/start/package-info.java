@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.api.start;
+
+import org.jspecify.annotations.NullMarked;
