@@ -30,7 +30,7 @@ class StartIT {
 
   @BeforeAll
   void start() throws Exception {
-    cluster = Cluster.start();
+    cluster = Cluster.start("--search-attribute", "Tier=Keyword");
     cluster.startServices();
   }
 
@@ -267,7 +267,7 @@ class StartIT {
             start(
                 "\"type\": \"Email\", \"startDelay\": \"PT1H\", \"runTimeout\": \"PT5H\","
                     + " \"memo\": {\"team\": \"blue\"}, \"staticSummary\": \"A mail\","
-                    + " \"searchAttributes\": {\"CustomKeywordField\": \"gold\"},"
+                    + " \"searchAttributes\": {\"Tier\": \"gold\"},"
                     + " \"input\": "
                     + EMAIL));
 
@@ -279,7 +279,7 @@ class StartIT {
     assertThat(
             started
                 .getSearchAttributes()
-                .getIndexedFieldsOrThrow("CustomKeywordField")
+                .getIndexedFieldsOrThrow("Tier")
                 .getData()
                 .toStringUtf8())
         .isEqualTo("\"gold\"");
