@@ -2,6 +2,8 @@ package dev.throughline.api;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.throughline.api.docs.DocsResource;
+import dev.throughline.api.docs.OpenApiDocument;
 import dev.throughline.api.problem.ProblemBundle;
 import dev.throughline.api.run.WorkflowResource;
 import dev.throughline.api.run.WorkflowViews;
@@ -84,6 +86,7 @@ public final class ApiApplication extends Application<ApiConfiguration> {
     environment.jersey().register(new ReportResource(starts, types));
     environment.jersey().register(new StartResource(starts, types));
     environment.jersey().register(new WorkflowTypesResource(types));
+    environment.jersey().register(new DocsResource(OpenApiDocument.of(types, Starts.bodies())));
     environment.jersey().register(new WorkflowResource(new WorkflowViews(service, links)));
   }
 }

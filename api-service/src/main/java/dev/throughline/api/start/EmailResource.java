@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.START)
 public final class EmailResource {
-  private static final InputSchema SCHEMA = InputSchema.of(SendEmail.class);
+  static final InputSchema SCHEMA = InputSchema.of(SendEmail.class);
 
   private final Starts starts;
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.START)
 public final class StartResource {
-  private static final InputSchema SCHEMA = InputSchema.of(StartWorkflow.class);
+  static final InputSchema SCHEMA = InputSchema.of(StartWorkflow.class);
 
   private final Starts starts;
   private final WorkflowTypes types;

@@ -6,6 +6,7 @@ import dev.throughline.api.temporal.Links;
 import dev.throughline.api.temporal.Outcome;
 import dev.throughline.api.temporal.RunTraces;
 import dev.throughline.api.temporal.TemporalService;
+import dev.throughline.api.types.InputSchema;
 import io.opentelemetry.api.trace.Span;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowOptions;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +43,11 @@ public final class Starts {
     this.taskQueue = taskQueue;
     this.links = links;
     this.keyRequired = keyRequired;
+  }
+
+  /** The schemas of bodies that are no workflow's input alone, by name. */
+  public static Map<String, InputSchema> bodies() {
+    return Map.of("SendEmail", EmailResource.SCHEMA, "StartWorkflow", StartResource.SCHEMA);
   }
 
   /** How a run is started, with options that are complete. */
