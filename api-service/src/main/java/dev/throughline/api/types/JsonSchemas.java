@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.CustomDefinition.AttributeInclusion;
 import com.github.victools.jsonschema.generator.CustomDefinition.DefinitionType;
+import com.github.victools.jsonschema.generator.MemberScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
@@ -43,7 +44,7 @@ final class JsonSchemas {
     SchemaGeneratorConfigBuilder config =
         new SchemaGeneratorConfigBuilder(SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
             .with(new JacksonModule())
-            .with(new JakartaValidationModule(JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS))
+            .with(new Constraints())
             .with(Option.INLINE_ALL_SCHEMAS, Option.ADDITIONAL_FIXED_TYPES, Option.STANDARD_FORMATS)
             // Schemas are put into other documents, which say which version they are of.
             .without(Option.SCHEMA_VERSION_INDICATOR);
@@ -73,5 +74,18 @@ final class JsonSchemas {
 
   private static boolean isNullable(AnnotatedType type) {
     return type.isAnnotationPresent(Nullable.class);
+  }
+
+  /** A pattern of Jakarta Validation is for the whole text; one of JSON Schema for a part of it. */
+  private static final class Constraints extends JakartaValidationModule {
+    Constraints() {
+      super(JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS);
+    }
+
+    @Override
+    protected @Nullable String resolveStringPattern(MemberScope<?, ?> member) {
+      String pattern = super.resolveStringPattern(member);
+      return pattern == null || pattern.startsWith("^") ? pattern : "^(?:" + pattern + ")$";
+    }
   }
 }

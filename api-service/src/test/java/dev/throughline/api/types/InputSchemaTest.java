@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,7 @@ class InputSchemaTest {
     }
   }
 
-  record Part(String name) {}
+  record Part(@Pattern(regexp = "[a-z]+") String name) {}
 
   @Test
   void schema_hasTypesLimitsFormatsAndWhatIsRequired() throws Exception {
@@ -46,7 +47,7 @@ class InputSchemaTest {
                     {"type":"object","properties":{
                       "at":{"type":["string","null"],"format":"date-time"},
                       "delay":{"type":["string","null"],"format":"duration"},
-                      "part":{"type":["object","null"],"properties":{"name":{"type":"string"}},
+                      "part":{"type":["object","null"],"properties":{"name":{"type":"string","pattern":"^(?:[a-z]+)$"}},
                         "required":["name"],"additionalProperties":false},
                       "rows":{"type":"integer","minimum":1,"maximum":10},
                       "to":{"minItems":1,"type":"array","items":{"type":"string","format":"email"}}},
@@ -80,6 +81,13 @@ class InputSchemaTest {
   void rulesOfTheTypeItself_areViolationsToo() {
     assertThat(violations("{'rows':1,'to':['a@b.org'],'at':'2026-01-01T00:00:00Z','delay':'PT1S'}"))
         .containsExactly(new Violation("body", "give one of at and delay"));
+  }
+
+  @Test
+  void pattern_isForTheWholeText() {
+    assertThat(violations("{'rows': 1, 'to': ['a@b.org'], 'part': {'name': 'ab1'}}"))
+        .extracting(Violation::field)
+        .containsExactly("part.name");
   }
 
   @Test
