@@ -1,31 +1,44 @@
 package dev.throughline.api;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.throughline.api.auth.AuthBundle;
 import dev.throughline.api.docs.DocsResource;
 import dev.throughline.api.docs.OpenApiDocument;
+import dev.throughline.api.http.HttpBundle;
+import dev.throughline.api.operate.BatchResource;
+import dev.throughline.api.operate.BatchStartResource;
+import dev.throughline.api.operate.LifecycleResource;
+import dev.throughline.api.operate.QueryResource;
+import dev.throughline.api.operate.ResetResource;
+import dev.throughline.api.operate.SignalResource;
+import dev.throughline.api.operate.UpdateResource;
 import dev.throughline.api.problem.ProblemBundle;
 import dev.throughline.api.run.WorkflowResource;
 import dev.throughline.api.run.WorkflowViews;
+import dev.throughline.api.schedule.ScheduleResource;
 import dev.throughline.api.start.EmailResource;
+import dev.throughline.api.start.ImportResource;
+import dev.throughline.api.start.OrderResource;
 import dev.throughline.api.start.ReportResource;
 import dev.throughline.api.start.StartResource;
 import dev.throughline.api.start.Starts;
 import dev.throughline.api.temporal.Links;
+import dev.throughline.api.temporal.RequestIds;
 import dev.throughline.api.temporal.TemporalService;
 import dev.throughline.api.types.WorkflowTypes;
 import dev.throughline.api.types.WorkflowTypesResource;
 import dev.throughline.dropwizard.EnvironmentOverrides;
 import dev.throughline.dropwizard.TemporalBundle;
 import dev.throughline.dropwizard.TracingBundle;
-import dev.throughline.workflows.EmailWorkflow;
-import dev.throughline.workflows.ReportWorkflow;
+import dev.throughline.files.FileStore;
+import dev.throughline.workflows.Workflows;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /** The API service: {@code java -jar api-service.jar server FILE.yml}. */
@@ -34,10 +47,11 @@ public final class ApiApplication extends Application<ApiConfiguration> {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final EnvironmentOverrides overrides;
+  private final HttpBundle<ApiConfiguration> http = new HttpBundle<>(ApiConfiguration::http);
   private final TracingBundle<ApiConfiguration> tracing =
       new TracingBundle<>(ApiConfiguration::tracing);
   private final TemporalBundle<ApiConfiguration> temporal =
-      new TemporalBundle<>(ApiConfiguration::temporal, tracing, PATIENCE);
+      new TemporalBundle<>(ApiConfiguration::temporal, tracing, PATIENCE).with(new RequestIds());
 
   /**
    * The application.
@@ -48,8 +62,12 @@ public final class ApiApplication extends Application<ApiConfiguration> {
     this.overrides =
         EnvironmentOverrides.standard(environment)
             .value("THROUGHLINE_TASK_QUEUE", "/taskQueue")
+            .value("THROUGHLINE_FILES_DIR", "/filesDirectory")
             .port("API_PORT", "/server/applicationConnectors/0")
-            .port("API_ADMIN_PORT", "/server/adminConnectors/0");
+            .port("API_ADMIN_PORT", "/server/adminConnectors/0")
+            .bindHost("API_BIND_HOST", "/server/applicationConnectors/0")
+            .bindHost("API_ADMIN_BIND_HOST", "/server/adminConnectors/0")
+            .value("API_AUTH_TYPE", "/auth/type");
   }
 
   public static void main(String[] args) throws Exception {
@@ -65,6 +83,8 @@ public final class ApiApplication extends Application<ApiConfiguration> {
   public void initialize(Bootstrap<ApiConfiguration> bootstrap) {
     bootstrap.setConfigurationFactoryFactory(overrides.factory());
     bootstrap.addBundle(new ProblemBundle());
+    bootstrap.addBundle(new AuthBundle<>(ApiConfiguration::auth));
+    bootstrap.addBundle(http);
     bootstrap.addBundle(tracing);
     bootstrap.addBundle(temporal);
   }
@@ -75,18 +95,34 @@ public final class ApiApplication extends Application<ApiConfiguration> {
         .getObjectMapper()
         // A misspelt field is a mistake to hear about, not to guess at.
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
     WorkflowClient client = temporal.client();
     TemporalService service = new TemporalService(client);
     Links links = new Links(config.temporal().getNamespace(), config.temporal().getUiUrl());
-    WorkflowTypes types = WorkflowTypes.of(List.of(EmailWorkflow.class, ReportWorkflow.class));
+    WorkflowTypes types = WorkflowTypes.of(Workflows.interfaces());
     Starts starts = new Starts(service, config.taskQueue(), links, config.idempotencyKeyRequired());
     environment.jersey().register(new EmailResource(starts));
     environment.jersey().register(new ReportResource(starts, types));
+    environment.jersey().register(new OrderResource(starts, types));
+    environment
+        .jersey()
+        .register(new ImportResource(starts, types, new FileStore(config.filesDirectory())));
     environment.jersey().register(new StartResource(starts, types));
     environment.jersey().register(new WorkflowTypesResource(types));
     environment.jersey().register(new DocsResource(OpenApiDocument.of(types, Starts.bodies())));
+    ObjectMapper json = environment.getObjectMapper();
+    environment.jersey().register(new SignalResource(service, types, links));
+    environment.jersey().register(new QueryResource(service, types));
+    environment.jersey().register(new UpdateResource(service, types, links));
+    environment.jersey().register(new LifecycleResource(service, links));
+    environment.jersey().register(new ResetResource(service, links, json));
+    environment.jersey().register(new BatchStartResource(service, types, json));
+    environment.jersey().register(new BatchResource(service, types));
+    environment
+        .jersey()
+        .register(new ScheduleResource(service, types, config.taskQueue(), links, json));
     environment.jersey().register(new WorkflowResource(new WorkflowViews(service, links)));
   }
 }

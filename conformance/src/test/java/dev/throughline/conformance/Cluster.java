@@ -208,6 +208,21 @@ final class Cluster implements AutoCloseable {
     return Answer.to(http, request(path, headers).build());
   }
 
+  /**
+   * Sends a request with any method to the API.
+   *
+   * @param headers names and values in turn
+   */
+  Answer send(String method, String path, String json, String... headers)
+      throws IOException, InterruptedException {
+    return Answer.to(
+        http,
+        request(path, headers)
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(json))
+            .build());
+  }
+
   private HttpRequest posting(String path, String json, String... headers) {
     return request(path, headers)
         .header("Content-Type", "application/json")

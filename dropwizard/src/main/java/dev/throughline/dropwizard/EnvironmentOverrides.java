@@ -13,6 +13,7 @@ import jakarta.validation.Validator;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Environment variables that win over the YAML file, whatever is in it: each stands for one place
@@ -31,7 +32,7 @@ import java.util.Map;
 public final class EnvironmentOverrides {
   private final Map<String, String> environment;
   private final Map<String, JsonPointer> values = new LinkedHashMap<>();
-  private final Map<String, JsonPointer> ports = new LinkedHashMap<>();
+  private final Map<String, JsonPointer> connectorSettings = new LinkedHashMap<>();
 
   public EnvironmentOverrides(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
@@ -76,7 +77,17 @@ public final class EnvironmentOverrides {
    * @param pointer RFC 6901, to the connector, which is an HTTP connector if it says nothing else
    */
   public EnvironmentOverrides port(String variable, String pointer) {
-    ports.put(variable, JsonPointer.compile(pointer));
+    connectorSettings.put(variable, JsonPointer.compile(pointer + "/port"));
+    return this;
+  }
+
+  /**
+   * A variable with the address that a connector is bound to.
+   *
+   * @param pointer RFC 6901, to the connector, which is an HTTP connector if it says nothing else
+   */
+  public EnvironmentOverrides bindHost(String variable, String pointer) {
+    connectorSettings.put(variable, JsonPointer.compile(pointer + "/bindHost"));
     return this;
   }
 
@@ -86,24 +97,23 @@ public final class EnvironmentOverrides {
   }
 
   private void apply(ObjectNode root) {
-    values.forEach(
+    values.forEach((variable, pointer) -> set(root, variable, pointer));
+    connectorSettings.forEach(
         (variable, pointer) -> {
-          String value = environment.getOrDefault(variable, "");
-          if (!value.isEmpty()) {
-            object(root, pointer.head()).put(pointer.last().getMatchingProperty(), value);
+          ObjectNode connector = set(root, variable, pointer);
+          if (connector != null && !connector.has("type")) {
+            connector.put("type", "http");
           }
         });
-    ports.forEach(
-        (variable, pointer) -> {
-          String value = environment.getOrDefault(variable, "");
-          if (!value.isEmpty()) {
-            ObjectNode connector = object(root, pointer);
-            connector.put("port", value);
-            if (!connector.has("type")) {
-              connector.put("type", "http");
-            }
-          }
-        });
+  }
+
+  /** Returns the object that has the value now, {@code null} if there is none to set. */
+  private @Nullable ObjectNode set(ObjectNode root, String variable, JsonPointer pointer) {
+    String value = environment.getOrDefault(variable, "");
+    if (value.isEmpty()) {
+      return null;
+    }
+    return object(root, pointer.head()).put(pointer.last().getMatchingProperty(), value);
   }
 
   private static ObjectNode object(ObjectNode root, JsonPointer pointer) {

@@ -1,39 +1,46 @@
 package dev.throughline.dropwizard;
 
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.instrumentation.api.instrumenter.Instrumenter;
+import io.opentelemetry.instrumentation.api.instrumenter.SpanKindExtractor;
 import io.opentelemetry.instrumentation.api.semconv.http.HttpServerAttributesExtractor;
 import io.opentelemetry.instrumentation.api.semconv.http.HttpServerMetrics;
 import io.opentelemetry.instrumentation.api.semconv.http.HttpServerRoute;
 import io.opentelemetry.instrumentation.api.semconv.http.HttpSpanNameExtractor;
 import io.opentelemetry.instrumentation.api.semconv.http.HttpSpanStatusExtractor;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The SERVER span of every request. Outermost of Jetty's handlers, and not a servlet filter: it
  * also sees what the container answers itself, and Jetty tells it once when a request is complete,
  * asynchronous or not. Requests that the container refuses before any handler (a URI or a header
  * that breaks the rules) only come to its error handler, so that one is wrapped as well.
+ *
+ * <p>Every answer with a span has {@code Server-Timing: traceparent;desc="00-..."}, which scripts
+ * in a browser can read, and every request with one the attribute {@code traceId}.
  */
 final class HttpServerTracing extends Handler.Wrapper {
   private static final String TRACED = HttpServerTracing.class.getName();
 
+  /** For the access log: {@code %reqAttribute{traceId}}. */
+  private static final String TRACE_ID = "traceId";
+
+  private final CallerContext callers;
   private final Instrumenter<Request, Response> instrumenter;
   private final Set<String> excludedPaths;
 
-  HttpServerTracing(OpenTelemetry openTelemetry, Set<String> excludedPaths) {
+  HttpServerTracing(
+      OpenTelemetry openTelemetry, Set<String> excludedPaths, boolean trustTraceContext) {
+    this.callers =
+        new CallerContext(openTelemetry.getPropagators().getTextMapPropagator(), trustTraceContext);
     HttpRequestAttributes attributes = new HttpRequestAttributes();
     this.instrumenter =
         Instrumenter.<Request, Response>builder(
@@ -44,7 +51,8 @@ final class HttpServerTracing extends Handler.Wrapper {
             .addAttributesExtractor(HttpServerAttributesExtractor.create(attributes))
             .addContextCustomizer(HttpServerRoute.create(attributes))
             .addOperationMetrics(HttpServerMetrics.get())
-            .buildServerInstrumenter(new HeaderGetter());
+            .addSpanLinksExtractor(callers)
+            .buildInstrumenter(SpanKindExtractor.alwaysServer());
     this.excludedPaths = Set.copyOf(excludedPaths);
   }
 
@@ -64,19 +72,21 @@ final class HttpServerTracing extends Handler.Wrapper {
   private boolean traced(
       Request request, Response response, Callback callback, Request.Handler next)
       throws Exception {
-    // Nothing of another request may be current here, whatever thread this is.
-    Context caller = Context.root();
-    if (request.getAttribute(TRACED) != null
-        || isExcluded(request)
-        || !instrumenter.shouldStart(caller, request)) {
+    if (request.getAttribute(TRACED) instanceof Context context) {
+      // The error handler, when the container has thrown away what was answered until then.
+      return next.handle(request, new TimedResponse(request, response, context), callback);
+    }
+    Context caller = callers.parent(request);
+    if (isExcluded(request) || !instrumenter.shouldStart(caller, request)) {
       return next.handle(request, response, callback);
     }
-    request.setAttribute(TRACED, true);
     Context context = instrumenter.start(caller, request);
+    request.setAttribute(TRACED, context);
+    request.setAttribute(TRACE_ID, Span.fromContext(context).getSpanContext().getTraceId());
     Request.addCompletionListener(
         request, failure -> instrumenter.end(context, request, response, failure));
     try (Scope ignored = context.makeCurrent()) {
-      return next.handle(request, response, callback);
+      return next.handle(request, new TimedResponse(request, response, context), callback);
     }
   }
 
@@ -88,27 +98,5 @@ final class HttpServerTracing extends Handler.Wrapper {
     return path != null
         && excludedPaths.stream()
             .anyMatch(excluded -> path.equals(excluded) || path.startsWith(excluded + "/"));
-  }
-
-  private static final class HeaderGetter implements TextMapGetter<Request> {
-    @Override
-    public Iterable<String> keys(Request request) {
-      return request.getHeaders().getFieldNamesCollection();
-    }
-
-    @Override
-    public @Nullable String get(@Nullable Request request, String key) {
-      return request == null ? null : request.getHeaders().get(key);
-    }
-
-    /** W3C lets {@code tracestate} and {@code baggage} come in several fields. */
-    @Override
-    public Iterator<String> getAll(@Nullable Request request, String key) {
-      List<String> values =
-          request == null
-              ? List.of()
-              : request.getHeaders().getFields(key).stream().map(HttpField::getValue).toList();
-      return values.iterator();
-    }
   }
 }

@@ -3,12 +3,15 @@ package dev.throughline.dropwizard;
 import io.dropwizard.core.ConfiguredBundle;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
+import io.grpc.ClientInterceptor;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ public final class TemporalBundle<T> implements ConfiguredBundle<T> {
   private final Function<T, TemporalFactory> configuration;
   private final TracingBundle<T> tracing;
   private final Duration patience;
+  private final List<ClientInterceptor> interceptors = new ArrayList<>();
   private @Nullable WorkflowClient client;
 
   /**
@@ -37,6 +41,12 @@ public final class TemporalBundle<T> implements ConfiguredBundle<T> {
     this.configuration = configuration;
     this.tracing = tracing;
     this.patience = patience;
+  }
+
+  /** Adds a gRPC interceptor, which sees every call of the client. */
+  public TemporalBundle<T> with(ClientInterceptor interceptor) {
+    interceptors.add(interceptor);
+    return this;
   }
 
   @Override
@@ -81,6 +91,7 @@ public final class TemporalBundle<T> implements ConfiguredBundle<T> {
     Duration rpcTimeout =
         patience.compareTo(options.getRpcTimeout()) < 0 ? patience : options.getRpcTimeout();
     return WorkflowServiceStubsOptions.newBuilder(options)
+        .setGrpcClientInterceptors(interceptors)
         .setRpcTimeout(rpcTimeout)
         .setRpcQueryTimeout(rpcTimeout)
         .setRpcRetryOptions(

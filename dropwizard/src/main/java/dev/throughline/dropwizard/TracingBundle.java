@@ -42,7 +42,10 @@ public final class TracingBundle<T> implements ConfiguredBundle<T> {
               @Override
               public void lifeCycleStarting(LifeCycle starting) {
                 if (starting instanceof Server server) {
-                  new HttpServerTracing(built.tracing().openTelemetry(), factory.excludedPaths())
+                  new HttpServerTracing(
+                          built.tracing().openTelemetry(),
+                          factory.excludedPaths(),
+                          factory.http().trustsTraceContext())
                       .insertInto(server);
                 }
               }

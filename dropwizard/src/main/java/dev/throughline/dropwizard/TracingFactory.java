@@ -43,6 +43,7 @@ public final class TracingFactory {
   @JsonProperty @NotNull private Set<String> baggageKeys = Set.of();
   @JsonProperty private boolean runLookup = true;
   @JsonProperty @NotNull private Set<String> excludedPaths = Set.of("/health-check");
+  @JsonProperty @Valid @NotNull private HttpTracingFactory http = new HttpTracingFactory();
   @JsonProperty @Valid @NotNull private JournalFactory journal = new JournalFactory();
 
   /** Whether exported spans stay readable in the journal. */
@@ -74,6 +75,11 @@ public final class TracingFactory {
   /** Request paths that make no SERVER span, with all below them. */
   Set<String> excludedPaths() {
     return excludedPaths;
+  }
+
+  /** What the trace headers of HTTP callers are worth. */
+  HttpTracingFactory http() {
+    return http;
   }
 
   /**
@@ -141,7 +147,7 @@ public final class TracingFactory {
             })
         .addSamplerCustomizer(
             (configured, config) -> {
-              builder.setSampler(configured);
+              builder.setSampler(http.bounded(configured));
               return configured;
             })
         .addSpanProcessorCustomizer(

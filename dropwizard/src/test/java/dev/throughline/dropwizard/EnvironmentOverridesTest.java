@@ -46,6 +46,13 @@ class EnvironmentOverridesTest {
   }
 
   @Test
+  void bindHost_isSetWhereTheFileSaysNothing() throws Exception {
+    Config config = read("name: x", Map.of("HOST", "127.0.0.1"));
+
+    assertThat(connector(config).getBindHost()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
   void portThatIsNoNumber_isAConfigurationErrorThatNamesTheField() {
     assertThatThrownBy(() -> read("name: x", Map.of("PORT", "many")))
         .isInstanceOf(ConfigurationParsingException.class)
@@ -65,6 +72,7 @@ class EnvironmentOverridesTest {
     return new EnvironmentOverrides(environment)
         .value("NAME", "/name")
         .port("PORT", "/server/applicationConnectors/0")
+        .bindHost("HOST", "/server/applicationConnectors/0")
         .<Config>factory()
         .create(Config.class, Validators.newValidator(), Jackson.newObjectMapper(), "dw")
         .build(path -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)), "test.yml");

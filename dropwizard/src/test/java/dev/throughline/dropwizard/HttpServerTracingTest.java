@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real Dropwizard application on a free port, asked over real sockets. */
 class HttpServerTracingTest {
@@ -97,6 +100,22 @@ class HttpServerTracingTest {
     assertThat(body).isEqualTo(TRACE_ID + " " + span.getSpanId() + " acme");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/things/1", "/nothing", "/fail", "/later", "/later/fail", "/things/a%2Fb"})
+  void everyAnswer_tellsItsSpan(String path) throws Exception {
+    HttpResponse<Void> answer = http.send(request(path).build(), BodyHandlers.discarding());
+
+    SpanData span = onlySpan();
+    assertThat(answer.headers().allValues("Server-Timing"))
+        .containsExactly(
+            "traceparent;desc=\"00-%s-%s-%s\""
+                .formatted(
+                    span.getTraceId(),
+                    span.getSpanId(),
+                    span.getSpanContext().getTraceFlags().asHex()));
+  }
+
   @Test
   void unsampledCaller_isObeyed() throws Exception {
     http.send(
@@ -144,7 +163,8 @@ class HttpServerTracingTest {
       out.write("GET /things/1 HTTP/1.1\r\nHost: x\r\nBad Header\r\n\r\n".getBytes(US_ASCII));
       out.flush();
       assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
-          .startsWith("HTTP/1.1 400");
+          .startsWith("HTTP/1.1 400")
+          .contains("Server-Timing: traceparent;desc=");
     }
 
     assertSpan("GET", 400, StatusCode.UNSET);

@@ -55,14 +55,16 @@ record Settings(
   Map<String, String> serviceEnvironment() {
     Map<String, String> result = new HashMap<>(environment);
     // The user's variables may point at a Temporal or a mail server elsewhere, with its secrets,
-    // and
-    // at a journal whose spans are not for this console.
+    // and at a journal whose spans are not for this console.
     result.keySet().removeIf(name -> name.startsWith("TEMPORAL_") || name.startsWith("SMTP_"));
     result.put("TEMPORAL_ADDRESS", "127.0.0.1:" + temporal.number());
     result.put("TEMPORAL_NAMESPACE", "default");
     result.put("TEMPORAL_UI_URL", "http://localhost:" + temporalUi.number());
     result.put("SMTP_HOST", "127.0.0.1");
     result.put("THROUGHLINE_JOURNAL_DIR", journal().toString());
+    // Absolute: H2 takes no other path but one that begins with a dot.
+    Path jobs = dataDirectory.resolve("data").resolve("jobs").toAbsolutePath();
+    result.put("DATABASE_URL", "jdbc:h2:file:" + jobs);
     for (Port port : new Port[] {smtp, api, apiAdmin, workerAdmin}) {
       result.put(port.variable(), Integer.toString(port.number()));
     }

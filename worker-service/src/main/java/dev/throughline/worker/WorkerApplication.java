@@ -2,6 +2,13 @@ package dev.throughline.worker;
 
 import dev.throughline.activities.CsvReportActivities;
 import dev.throughline.activities.SmtpEmailActivities;
+import dev.throughline.activities.http.OutboundHttp;
+import dev.throughline.activities.imports.CsvImportActivities;
+import dev.throughline.activities.orders.HttpWebhookActivities;
+import dev.throughline.activities.orders.SqlPaymentActivities;
+import dev.throughline.activities.orders.SqlShipmentActivities;
+import dev.throughline.activities.orders.SqlStockActivities;
+import dev.throughline.activities.sql.Database;
 import dev.throughline.dropwizard.EnvironmentOverrides;
 import dev.throughline.dropwizard.ManagedWorkers;
 import dev.throughline.dropwizard.TemporalBundle;
@@ -11,6 +18,8 @@ import dev.throughline.workflows.Workflows;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.AutoCloseableManager;
+import io.opentelemetry.api.OpenTelemetry;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
@@ -49,6 +58,7 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
         .value("THROUGHLINE_RECORDER_ENABLED", "/recorder/enabled")
         .value("TEMPORAL_DEPLOYMENT_NAME", "/deployment/name")
         .value("TEMPORAL_WORKER_BUILD_ID", "/deployment/buildId")
+        .value("DATABASE_URL", "/database/url")
         .value("SMTP_HOST", "/smtp/host")
         .value("SMTP_PORT", "/smtp/port")
         .port("WORKER_ADMIN_PORT", "/server/adminConnectors/0");
@@ -114,15 +124,26 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
                 .build());
     Workflows.register(worker);
     FileStore files = new FileStore(config.filesDirectory());
+    OpenTelemetry openTelemetry = tracing.tracing().openTelemetry();
+    Database database = Database.open(config.database(), openTelemetry);
+    OutboundHttp http = new OutboundHttp(config.webhooks(), openTelemetry);
     worker.registerActivitiesImplementations(
-        new SmtpEmailActivities(config.smtp(), files, tracing.tracing().openTelemetry()),
-        new CsvReportActivities(files));
+        new SmtpEmailActivities(config.smtp(), files, openTelemetry),
+        new CsvReportActivities(files),
+        new SqlStockActivities(database),
+        new SqlPaymentActivities(database),
+        new SqlShipmentActivities(database),
+        new HttpWebhookActivities(http),
+        new CsvImportActivities(database, files, http));
 
     ManagedWorkers workers = new ManagedWorkers(factory, config.drain());
     config
         .recorder()
         .build(environment, temporal.client(), tracing.tracing(), tracing.spanDestination());
+    // Stopped in reverse order: the workers first.
+    environment.lifecycle().manage(new AutoCloseableManager(database));
     environment.lifecycle().manage(workers);
     environment.healthChecks().register("workers", workers);
+    environment.healthChecks().register("database", new DatabaseHealth(database));
   }
 }

@@ -2,6 +2,8 @@ package dev.throughline.worker;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.throughline.activities.SmtpSettings;
+import dev.throughline.activities.http.OutboundSettings;
+import dev.throughline.activities.sql.DatabaseSettings;
 import dev.throughline.dropwizard.TemporalFactory;
 import dev.throughline.dropwizard.TracingFactory;
 import dev.throughline.workflows.Workflows;
@@ -17,6 +19,8 @@ final class WorkerConfiguration extends Configuration {
   @JsonProperty @Valid @NotNull private TemporalFactory temporal = new TemporalFactory();
   @JsonProperty @Valid @NotNull private TracingFactory tracing = new TracingFactory();
   @JsonProperty @Valid @NotNull private SmtpSettings smtp = SmtpSettings.defaults();
+  @JsonProperty @Valid @NotNull private DatabaseSettings database = DatabaseSettings.defaults();
+  @JsonProperty @Valid @NotNull private OutboundSettings webhooks = OutboundSettings.defaults();
   @JsonProperty @Valid @NotNull private DeploymentFactory deployment = new DeploymentFactory();
   @JsonProperty @Valid @NotNull private RecorderFactory recorder = new RecorderFactory();
   @JsonProperty @NotBlank private String taskQueue = Workflows.DEFAULT_TASK_QUEUE;
@@ -33,6 +37,15 @@ final class WorkerConfiguration extends Configuration {
 
   SmtpSettings smtp() {
     return smtp;
+  }
+
+  DatabaseSettings database() {
+    return database;
+  }
+
+  /** How URLs that callers give are called. */
+  OutboundSettings webhooks() {
+    return webhooks;
   }
 
   DeploymentFactory deployment() {

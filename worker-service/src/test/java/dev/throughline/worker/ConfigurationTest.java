@@ -21,6 +21,8 @@ class ConfigurationTest {
     WorkerConfiguration defaults = read(empty, Map.of());
 
     assertThat(shipped.smtp()).isEqualTo(defaults.smtp());
+    assertThat(shipped.database()).isEqualTo(defaults.database());
+    assertThat(shipped.webhooks()).isEqualTo(defaults.webhooks());
     assertThat(shipped.taskQueue()).isEqualTo(defaults.taskQueue());
     assertThat(shipped.filesDirectory()).isEqualTo(defaults.filesDirectory());
     assertThat(shipped.drain()).isEqualTo(defaults.drain());

@@ -1,6 +1,11 @@
 package dev.throughline.workflows;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record EmailRequest(
-    List<String> to, String subject, String text, @Nullable String html, @Nullable Instant sendAt) {
+    @NotEmpty @JsonPropertyDescription("The recipients, each an RFC 5322 address.")
+        List<@NotBlank String> to,
+    @NotBlank @Pattern(regexp = "[^\\r\\n]*") @JsonPropertyDescription("One line.") String subject,
+    @NotNull @JsonPropertyDescription("The plain text, may be empty.") String text,
+    @JsonPropertyDescription("The same as HTML.") @Nullable String html,
+    @JsonPropertyDescription("When to send; at once if absent or past.") @Nullable Instant sendAt) {
 
   /** The last moment that RFC 3339, and so Temporal's own API, can write. */
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");

@@ -25,6 +25,19 @@ final class Require {
     }
   }
 
+  static void matches(String field, @Nullable String value, String regex) {
+    if (!present(field, value).matches(regex)) {
+      throw new IllegalArgumentException(field + " does not match " + regex);
+    }
+  }
+
+  static void atMost(String field, String value, int length) {
+    if (value.length() > length) {
+      throw new IllegalArgumentException(
+          field + " has " + value.length() + " characters, more than " + length);
+    }
+  }
+
   static void between(String field, long value, long min, long max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(

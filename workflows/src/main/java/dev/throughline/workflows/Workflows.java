@@ -3,6 +3,7 @@ package dev.throughline.workflows;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkflowImplementationOptions;
+import java.util.List;
 
 /** The workflows of this module, for a worker to run. */
 public final class Workflows {
@@ -24,6 +25,15 @@ public final class Workflows {
             .setFailWorkflowExceptionTypes(DataConverterException.class)
             .build(),
         EmailWorkflowImpl.class,
-        ReportWorkflowImpl.class);
+        ReportWorkflowImpl.class,
+        OrderWorkflowImpl.class,
+        ShipmentWorkflowImpl.class,
+        ImportWorkflowImpl.class);
+  }
+
+  /** The workflows that callers may start. */
+  public static List<Class<?>> interfaces() {
+    return List.of(
+        EmailWorkflow.class, ReportWorkflow.class, OrderWorkflow.class, ImportWorkflow.class);
   }
 }

@@ -6,7 +6,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 
-/** A time-skipping server and a worker with the real workflows and {@link FakeActivities}. */
+/** A time-skipping server and a worker with the real workflows and fake activities. */
 final class Environment implements AutoCloseable {
 
   static final String WORKFLOW_ID = "id-1";
@@ -14,10 +14,12 @@ final class Environment implements AutoCloseable {
   private final TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance();
   final FakeActivities activities = new FakeActivities(temporal::currentTimeMillis);
 
+  final FakeOrderSteps orderSteps = new FakeOrderSteps();
+
   Environment() {
     Worker worker = temporal.newWorker(Workflows.DEFAULT_TASK_QUEUE);
     Workflows.register(worker);
-    worker.registerActivitiesImplementations(activities);
+    worker.registerActivitiesImplementations(activities, orderSteps);
     temporal.start();
   }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowPrivateAddresses whether hosts that are not on the public Internet may be called,
  *     which opens this machine's network to whoever may give a URL; default false
  * @param connectTimeout default 5 s
- * @param readTimeout for the answer to begin, and for each read of it, default 10 s
+ * @param readTimeout for the answer to begin, and for each read of it, default 8 s: less than the
+ *     heartbeat time-out, so that a download that stalls ends as what it is
  */
 public record OutboundSettings(
     boolean allowPrivateAddresses, Duration connectTimeout, Duration readTimeout) {
@@ -40,7 +41,7 @@ public record OutboundSettings(
     return new OutboundSettings(
         Objects.requireNonNullElse(allowPrivateAddresses, false),
         Objects.requireNonNullElse(connectTimeout, Duration.ofSeconds(5)),
-        Objects.requireNonNullElse(readTimeout, Duration.ofSeconds(10)));
+        Objects.requireNonNullElse(readTimeout, Duration.ofSeconds(8)));
   }
 
   private static void requirePositive(String name, Duration timeout) {

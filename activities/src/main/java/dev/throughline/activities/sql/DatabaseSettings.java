@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     the file, and that a commit is on disk before it returns
  * @param user default {@code throughline}
  * @param password default none, which is the empty one
- * @param maximumPoolSize connections of one process, default 10
+ * @param maximumPoolSize connections of one process, at least 2, default 10
  */
 public record DatabaseSettings(String url, String user, String password, int maximumPoolSize) {
 
@@ -28,9 +28,9 @@ public record DatabaseSettings(String url, String user, String password, int max
       throw new IllegalArgumentException(
           "url begins with neither jdbc:h2: nor jdbc:postgresql:; other databases are not known");
     }
-    if (maximumPoolSize < 1) {
+    if (maximumPoolSize < 2) {
       throw new IllegalArgumentException(
-          "maximumPoolSize is " + maximumPoolSize + ", not positive");
+          "maximumPoolSize is " + maximumPoolSize + ", less than the 2 that a migration takes");
     }
   }
 

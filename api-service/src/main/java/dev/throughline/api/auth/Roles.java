@@ -1,18 +1,44 @@
 package dev.throughline.api.auth;
 
-/** What a principal may do; each role includes the ones before it. */
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller may do. Each role includes those before it. For {@code
+ * jakarta.annotation.security.RolesAllowed} on resource methods.
+ */
 public final class Roles {
-  /** Look. */
+  /** See runs, their results and history; ask queries. */
   public static final String READ = "read";
 
-  /** Start workflows. */
+  /** Start runs, and send them signals and updates. */
   public static final String START = "start";
 
-  /** Act on runs. */
+  /** Intervene: cancel, terminate, reset, pause. */
   public static final String OPERATE = "operate";
 
-  /** Act on many. */
+  /** Change what works without a caller or on many runs: schedules, batches. */
   public static final String ADMIN = "admin";
 
+  private static final List<String> ASCENDING = List.of(READ, START, OPERATE, ADMIN);
+
   private Roles() {}
+
+  static boolean isKnown(String role) {
+    return ASCENDING.contains(role);
+  }
+
+  /** The highest of those that are known, {@code null} if none is. */
+  static @Nullable String highest(Collection<String> roles) {
+    return roles.stream()
+        .filter(Roles::isKnown)
+        .max(Comparator.comparing(ASCENDING::indexOf))
+        .orElse(null);
+  }
+
+  static boolean includes(@Nullable String held, String needed) {
+    return held != null && isKnown(needed) && ASCENDING.indexOf(held) >= ASCENDING.indexOf(needed);
+  }
 }

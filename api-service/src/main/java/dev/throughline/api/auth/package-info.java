@@ -1,4 +1,4 @@
-/** Who may do what. */
+/** Who may call what. */
 @NullMarked
 package dev.throughline.api.auth;
 

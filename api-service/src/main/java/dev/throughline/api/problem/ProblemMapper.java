@@ -2,6 +2,7 @@ package dev.throughline.api.problem;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.grpc.StatusRuntimeException;
@@ -16,8 +17,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +53,13 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     if (thrown instanceof ConstraintViolationException invalid) {
       return Problem.invalidInput(violations(invalid));
     }
+    if (hasCause(thrown, TimeoutException.class) && hasCause(thrown, IOException.class)) {
+      return Problem.of(408, "The rest of the request did not come in time.");
+    }
     if (thrown instanceof JsonProcessingException json) {
+      if (hasCause(json, StreamConstraintsException.class)) {
+        return Problem.of(400, "The body's JSON is nested too deep, or has too long a number.");
+      }
       return Problem.of(400, detail(json));
     }
     StatusRuntimeException temporal = temporalFailure(thrown);
@@ -74,13 +83,21 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     }
     String detail =
         switch (status) {
+          case 401 -> "Send valid credentials, by the scheme in the WWW-Authenticate header.";
+          case 403 -> "Your role does not allow this.";
           case 404 -> "There is nothing here.";
           case 405 -> "Use one of the methods in the Allow header.";
           case 406 -> "Only application/json can be had here.";
           case 415 -> "Send application/json.";
+          case 413 -> "The body is too large.";
+          case 429 -> "Too many requests; wait as long as the Retry-After header says.";
           default -> null;
         };
     Response.ResponseBuilder response = response(Problem.of(status, detail));
+    if (answer.getHeaders().containsKey(HttpHeaders.RETRY_AFTER)) {
+      // The answer knows better.
+      response.header(HttpHeaders.RETRY_AFTER, null);
+    }
     answer.getHeaders().forEach((name, values) -> values.forEach(v -> response.header(name, v)));
     return response.type(Problem.MEDIA_TYPE).build();
   }
@@ -132,6 +149,15 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
       return "Field '%s' has a value of the wrong form.".formatted(field);
     }
     return "The body is not of the expected form.";
+  }
+
+  private static boolean hasCause(Throwable thrown, Class<? extends Throwable> type) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable StatusRuntimeException temporalFailure(Throwable thrown) {

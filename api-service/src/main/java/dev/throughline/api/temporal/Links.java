@@ -42,7 +42,8 @@ public record Links(String namespace, String uiUrl) {
     return links;
   }
 
-  private static String segment(String text) {
+  /** Text as one segment of a path, percent-encoded. */
+  public static String segment(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -30,8 +30,7 @@ public final class OrderResource {
   }
 
   @POST
-  public CompletionStage<Response> order(
-      @Nullable JsonNode body, @BeanParam StartHeaders headers) {
+  public CompletionStage<Response> order(@Nullable JsonNode body, @BeanParam StartHeaders headers) {
     StartWorkflow start = StartWorkflow.of(OrderWorkflow.TYPE, null);
     Object[] arguments = types.require(start.type()).start().arguments(body);
     return starts.start(start, arguments, body, headers);

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.hash.Hashing;
 import com.google.common.hash.HashingInputStream;
 import dev.throughline.api.auth.Roles;
+import dev.throughline.api.http.LargeBody;
 import dev.throughline.api.problem.Problem;
 import dev.throughline.api.types.WorkflowTypes;
 import dev.throughline.files.FileInProgressException;
 import dev.throughline.files.FileStore;
-import dev.throughline.files.FileTooLargeException;
 import dev.throughline.workflows.ImportWorkflow;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -37,19 +37,16 @@ public final class ImportResource {
   private final Starts starts;
   private final WorkflowTypes types;
   private final FileStore files;
-  private final long maxBytes;
 
   /**
    * The resource.
    *
    * @param files the store that the workers read, too
-   * @param maxBytes how large an upload may be
    */
-  public ImportResource(Starts starts, WorkflowTypes types, FileStore files, long maxBytes) {
+  public ImportResource(Starts starts, WorkflowTypes types, FileStore files) {
     this.starts = starts;
     this.types = types;
     this.files = files;
-    this.maxBytes = maxBytes;
   }
 
   /** Of a file in the store, or one that a worker fetches. */
@@ -64,6 +61,7 @@ public final class ImportResource {
    * repeat is read to compare.
    */
   @POST
+  @LargeBody
   @Consumes("text/csv")
   public CompletionStage<Response> upload(
       InputStream csv,
@@ -90,7 +88,8 @@ public final class ImportResource {
   /** Returns the SHA-256 of what was sent. */
   private String stored(String name, InputStream csv) throws IOException {
     try {
-      return files.receive(name, csv, maxBytes).sha256();
+      // The request's own limit is the file's.
+      return files.receive(name, csv, Long.MAX_VALUE).sha256();
     } catch (FileAlreadyExistsException e) {
       // The key has brought a file before; the start tells whether it was this one.
       HashingInputStream repeated = new HashingInputStream(Hashing.sha256(), csv);
@@ -103,8 +102,6 @@ public final class ImportResource {
               409,
               "The first upload with this key still goes on; repeat when it has been answered.")
           .exception();
-    } catch (FileTooLargeException e) {
-      throw Problem.of(413, "An upload may have up to " + maxBytes + " bytes.").exception();
     }
   }
 }

@@ -1,0 +1,5 @@
+/** CSV files into the database: exactly once, in batches, in bounded memory. */
+@NullMarked
+package dev.throughline.activities.imports;
+
+import org.jspecify.annotations.NullMarked;

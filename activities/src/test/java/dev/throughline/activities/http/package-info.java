@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.activities.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.activities.imports;
+
+import org.jspecify.annotations.NullMarked;

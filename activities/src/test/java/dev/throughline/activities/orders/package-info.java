@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.activities.orders;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.activities.sql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.api.auth;
+
+import org.jspecify.annotations.NullMarked;

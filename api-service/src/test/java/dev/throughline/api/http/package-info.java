@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.api.http;
+
+import org.jspecify.annotations.NullMarked;
