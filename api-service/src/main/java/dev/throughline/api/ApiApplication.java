@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.throughline.api.auth.AuthBundle;
 import dev.throughline.api.docs.DocsResource;
 import dev.throughline.api.docs.OpenApiDocument;
+import dev.throughline.api.events.EventsResource;
+import dev.throughline.api.events.RunWatches;
 import dev.throughline.api.http.HttpBundle;
 import dev.throughline.api.operate.BatchResource;
 import dev.throughline.api.operate.BatchStartResource;
@@ -15,8 +17,14 @@ import dev.throughline.api.operate.ResetResource;
 import dev.throughline.api.operate.SignalResource;
 import dev.throughline.api.operate.UpdateResource;
 import dev.throughline.api.problem.ProblemBundle;
+import dev.throughline.api.run.FreeTextPaths;
+import dev.throughline.api.run.HistoryResource;
+import dev.throughline.api.run.ResultResource;
+import dev.throughline.api.run.WorkflowCountResource;
 import dev.throughline.api.run.WorkflowResource;
+import dev.throughline.api.run.WorkflowSearch;
 import dev.throughline.api.run.WorkflowViews;
+import dev.throughline.api.run.WorkflowsResource;
 import dev.throughline.api.schedule.ScheduleResource;
 import dev.throughline.api.start.EmailResource;
 import dev.throughline.api.start.ImportResource;
@@ -37,6 +45,7 @@ import dev.throughline.workflows.Workflows;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import java.util.Map;
@@ -85,6 +94,7 @@ public final class ApiApplication extends Application<ApiConfiguration> {
     bootstrap.addBundle(new ProblemBundle());
     bootstrap.addBundle(new AuthBundle<>(ApiConfiguration::auth));
     bootstrap.addBundle(http);
+    bootstrap.addBundle(new FreeTextPaths());
     bootstrap.addBundle(tracing);
     bootstrap.addBundle(temporal);
   }
@@ -123,6 +133,15 @@ public final class ApiApplication extends Application<ApiConfiguration> {
     environment
         .jersey()
         .register(new ScheduleResource(service, types, config.taskQueue(), links, json));
+    WorkflowSearch search = new WorkflowSearch(service, links);
+    environment.jersey().register(new WorkflowsResource(search));
+    environment.jersey().register(new WorkflowCountResource(search));
     environment.jersey().register(new WorkflowResource(new WorkflowViews(service, links)));
+    environment.jersey().register(new ResultResource(service, links));
+    environment.jersey().register(new HistoryResource(service));
+    RunWatches watches = new RunWatches(service, json, config.events());
+    http.draining().onDraining(watches::drain);
+    environment.lifecycle().manage(new AutoCloseableManager(watches));
+    environment.jersey().register(new EventsResource(service, watches));
   }
 }

@@ -2,6 +2,7 @@ package dev.throughline.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.throughline.api.auth.AuthFactory;
+import dev.throughline.api.events.EventsFactory;
 import dev.throughline.api.http.HttpFactory;
 import dev.throughline.dropwizard.TemporalFactory;
 import dev.throughline.dropwizard.TracingFactory;
@@ -20,6 +21,7 @@ final class ApiConfiguration extends Configuration {
   @JsonProperty @Valid @NotNull private TracingFactory tracing = new TracingFactory();
   @JsonProperty @Valid @NotNull private HttpFactory http = new HttpFactory();
   @JsonProperty @Valid private @Nullable AuthFactory auth;
+  @JsonProperty @Valid @NotNull private EventsFactory events = new EventsFactory();
   @JsonProperty @NotBlank private String taskQueue = Workflows.DEFAULT_TASK_QUEUE;
 
   @JsonProperty @NotNull private Path filesDirectory = FileStore.DEFAULT_DIRECTORY;
@@ -50,6 +52,10 @@ final class ApiConfiguration extends Configuration {
   /** How callers prove who they are, {@code null} if the file does not say. */
   @Nullable AuthFactory auth() {
     return auth;
+  }
+
+  EventsFactory events() {
+    return events;
   }
 
   /** Where workflows are started. */

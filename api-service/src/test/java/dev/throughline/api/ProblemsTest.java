@@ -58,7 +58,8 @@ class ProblemsTest {
     "GET,    /nothing,         404",
     "DELETE, /send-email,      405",
     "TRACE,  /send-email,      405",
-    "GET,    /workflows/a%2Fb, 400",
+    "GET,    /workflows/%2E%2E/nothing, 400",
+    "GET,    /workflows/a%2Fb, 503",
     "GET,    /workflows/any,   503",
   })
   void everyError_isAProblemInATrace(String method, String path, int status) throws Exception {

@@ -223,6 +223,15 @@ final class Cluster implements AutoCloseable {
             .build());
   }
 
+  /**
+   * Watches a stream of the API.
+   *
+   * @param headers names and values in turn
+   */
+  EventWatch watch(String path, String... headers) {
+    return new EventWatch(http, request(path, headers).build());
+  }
+
   private HttpRequest posting(String path, String json, String... headers) {
     return request(path, headers)
         .header("Content-Type", "application/json")

@@ -277,11 +277,7 @@ class StartIT {
     assertThat(started.getMemo().getFieldsOrThrow("team").getData().toStringUtf8())
         .isEqualTo("\"blue\"");
     assertThat(
-            started
-                .getSearchAttributes()
-                .getIndexedFieldsOrThrow("Tier")
-                .getData()
-                .toStringUtf8())
+            started.getSearchAttributes().getIndexedFieldsOrThrow("Tier").getData().toStringUtf8())
         .isEqualTo("\"gold\"");
   }
 

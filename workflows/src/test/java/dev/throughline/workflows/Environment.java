@@ -5,6 +5,8 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
 
 /** A time-skipping server and a worker with the real workflows and fake activities. */
 final class Environment implements AutoCloseable {
@@ -17,7 +19,14 @@ final class Environment implements AutoCloseable {
   final FakeOrderSteps orderSteps = new FakeOrderSteps();
 
   Environment() {
-    Worker worker = temporal.newWorker(Workflows.DEFAULT_TASK_QUEUE);
+    Worker worker = 
+        temporal.newWorker(
+            Workflows.DEFAULT_TASK_QUEUE,
+            WorkerOptions.newBuilder()
+                // A cancellation comes with the answer to a heartbeat that is sent.
+                .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(20))
+                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(20))
+                .build());
     Workflows.register(worker);
     worker.registerActivitiesImplementations(activities, orderSteps);
     temporal.start();

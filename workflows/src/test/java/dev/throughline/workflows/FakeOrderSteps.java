@@ -1,10 +1,14 @@
 package dev.throughline.workflows;
 
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** Records what an order asks for; before it answers it does what a test told it to. */
 final class FakeOrderSteps
@@ -22,6 +26,15 @@ final class FakeOrderSteps
    */
   void on(String call, Runnable action) {
     actions.put(call, action);
+  }
+
+  /** Blocks the activity that calls it until its cancellation has come to it, and so ends it. */
+  static void awaitCancellation() {
+    ActivityExecutionContext activity = Activity.getExecutionContext();
+    while (true) {
+      activity.heartbeat(null);
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
   }
 
   private void called(String call) {

@@ -190,7 +190,7 @@ class OrderWorkflowTest {
 
   @Test
   void order_canceledWhileItIsCharged_isRefunded() {
-    steps.on("charge", run::cancel);
+    steps.on("charge", this::cancelAndAwait);
     run.start(request(null));
 
     assertThatThrownBy(() -> result()).hasCauseInstanceOf(CanceledFailure.class);
@@ -199,18 +199,20 @@ class OrderWorkflowTest {
   }
 
   @Test
-  void order_canceledWhileItIsShipped_isUndoneOrStands_butNeverHalf() {
-    steps.on("book", run::cancel);
+  void order_canceledWhileItIsShipped_isUndoneLastStepFirst() {
+    steps.on("book", this::cancelAndAwait);
     run.start(request(null));
 
     assertThatThrownBy(this::result).hasCauseInstanceOf(CanceledFailure.class);
+    assertThat(steps.calls)
+        .containsExactly("reserve", "charge", "book", "cancel", "refund", "release");
+    assertThat(state().status()).isEqualTo(OrderStatus.CANCELED);
+  }
 
-    if (state().status() == OrderStatus.COMPLETED) {
-      assertThat(steps.calls).containsExactly("reserve", "charge", "book");
-    } else {
-      assertThat(steps.calls)
-          .containsExactly("reserve", "charge", "book", "cancel", "refund", "release");
-    }
+  /** The in-memory server may lose the run when the activity completes at the same time. */
+  private void cancelAndAwait() {
+    run.cancel();
+    FakeOrderSteps.awaitCancellation();
   }
 
   @Test

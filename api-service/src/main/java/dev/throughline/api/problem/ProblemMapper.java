@@ -87,7 +87,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
           case 403 -> "Your role does not allow this.";
           case 404 -> "There is nothing here.";
           case 405 -> "Use one of the methods in the Allow header.";
-          case 406 -> "Only application/json can be had here.";
+          case 406 -> "This cannot be had in a media type that the Accept header names.";
           case 415 -> "Send application/json.";
           case 413 -> "The body is too large.";
           case 429 -> "Too many requests; wait as long as the Retry-After header says.";

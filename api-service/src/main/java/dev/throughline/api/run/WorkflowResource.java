@@ -1,5 +1,7 @@
 package dev.throughline.api.run;
 
+import dev.throughline.api.auth.Roles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -8,7 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
-/** What became of a run. */
+/** What a run is, does and became. */
 @Path("/workflows/{workflowId}")
 @Produces(MediaType.APPLICATION_JSON)
 public final class WorkflowResource {
@@ -24,6 +26,7 @@ public final class WorkflowResource {
    * @param runId which; empty for the latest
    */
   @GET
+  @RolesAllowed(Roles.READ)
   public WorkflowView get(
       @PathParam("workflowId") String workflowId,
       @QueryParam("runId") @DefaultValue("") String runId) {

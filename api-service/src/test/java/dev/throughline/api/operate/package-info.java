@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.api.operate;
+
+import org.jspecify.annotations.NullMarked;
