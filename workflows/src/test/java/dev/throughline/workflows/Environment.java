@@ -19,7 +19,7 @@ final class Environment implements AutoCloseable {
   final FakeOrderSteps orderSteps = new FakeOrderSteps();
 
   Environment() {
-    Worker worker = 
+    Worker worker =
         temporal.newWorker(
             Workflows.DEFAULT_TASK_QUEUE,
             WorkerOptions.newBuilder()
