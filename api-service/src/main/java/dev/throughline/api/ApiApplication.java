@@ -15,7 +15,10 @@ import dev.throughline.api.operate.LifecycleResource;
 import dev.throughline.api.operate.QueryResource;
 import dev.throughline.api.operate.ResetResource;
 import dev.throughline.api.operate.SignalResource;
+import dev.throughline.api.operate.SignalWithStartResource;
 import dev.throughline.api.operate.UpdateResource;
+import dev.throughline.api.operate.UpdateWithStartResource;
+import dev.throughline.api.operate.Updates;
 import dev.throughline.api.problem.ProblemBundle;
 import dev.throughline.api.run.FreeTextPaths;
 import dev.throughline.api.run.HistoryResource;
@@ -35,6 +38,7 @@ import dev.throughline.api.start.Starts;
 import dev.throughline.api.temporal.Links;
 import dev.throughline.api.temporal.RequestIds;
 import dev.throughline.api.temporal.TemporalService;
+import dev.throughline.api.types.InputSchema;
 import dev.throughline.api.types.WorkflowTypes;
 import dev.throughline.api.types.WorkflowTypesResource;
 import dev.throughline.dropwizard.EnvironmentOverrides;
@@ -46,9 +50,9 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
-import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The API service: {@code java -jar api-service.jar server FILE.yml}. */
 public final class ApiApplication extends Application<ApiConfiguration> {
@@ -108,40 +112,50 @@ public final class ApiApplication extends Application<ApiConfiguration> {
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
-    WorkflowClient client = temporal.client();
-    TemporalService service = new TemporalService(client);
+    TemporalService service = new TemporalService(temporal.client());
     Links links = new Links(config.temporal().getNamespace(), config.temporal().getUiUrl());
     WorkflowTypes types = WorkflowTypes.of(Workflows.interfaces());
     Starts starts = new Starts(service, config.taskQueue(), links, config.idempotencyKeyRequired());
-    environment.jersey().register(new EmailResource(starts));
-    environment.jersey().register(new ReportResource(starts, types));
-    environment.jersey().register(new OrderResource(starts, types));
-    environment
-        .jersey()
-        .register(new ImportResource(starts, types, new FileStore(config.filesDirectory())));
-    environment.jersey().register(new StartResource(starts, types));
-    environment.jersey().register(new WorkflowTypesResource(types));
-    environment.jersey().register(new DocsResource(OpenApiDocument.of(types, Starts.bodies())));
+    Updates updates = new Updates(service, links);
     ObjectMapper json = environment.getObjectMapper();
-    environment.jersey().register(new SignalResource(service, types, links));
-    environment.jersey().register(new QueryResource(service, types));
-    environment.jersey().register(new UpdateResource(service, types, links));
-    environment.jersey().register(new LifecycleResource(service, links));
-    environment.jersey().register(new ResetResource(service, links, json));
-    environment.jersey().register(new BatchStartResource(service, types, json));
-    environment.jersey().register(new BatchResource(service, types));
-    environment
-        .jersey()
-        .register(new ScheduleResource(service, types, config.taskQueue(), links, json));
-    WorkflowSearch search = new WorkflowSearch(service, links);
-    environment.jersey().register(new WorkflowsResource(search));
-    environment.jersey().register(new WorkflowCountResource(search));
-    environment.jersey().register(new WorkflowResource(new WorkflowViews(service, links)));
-    environment.jersey().register(new ResultResource(service, links));
-    environment.jersey().register(new HistoryResource(service));
     RunWatches watches = new RunWatches(service, json, config.events());
     http.draining().onDraining(watches::drain);
     environment.lifecycle().manage(new AutoCloseableManager(watches));
-    environment.jersey().register(new EventsResource(service, watches));
+
+    WorkflowSearch search = new WorkflowSearch(service, links);
+    Stream.of(
+            new EmailResource(starts),
+            new ReportResource(starts, types),
+            new OrderResource(starts, types),
+            new ImportResource(starts, types, new FileStore(config.filesDirectory())),
+            new StartResource(starts, types),
+            new SignalWithStartResource(service, types, starts),
+            new UpdateWithStartResource(types, starts, updates),
+            new WorkflowTypesResource(types),
+            new WorkflowsResource(search),
+            new WorkflowCountResource(search),
+            new WorkflowResource(new WorkflowViews(service, links)),
+            new ResultResource(service, links),
+            new HistoryResource(service),
+            new EventsResource(service, watches),
+            new SignalResource(service, types, links),
+            new QueryResource(service, types),
+            new UpdateResource(service, types, updates),
+            new LifecycleResource(service, links),
+            new ResetResource(service, links, json),
+            new BatchStartResource(service, types, json),
+            new BatchResource(service, types),
+            new ScheduleResource(service, types, config.taskQueue(), links, json),
+            new DocsResource(OpenApiDocument.of(types, bodies())))
+        .forEach(environment.jersey()::register);
+  }
+
+  /** The schemas of bodies that are no workflow's input alone, by name. */
+  private static Map<String, InputSchema> bodies() {
+    return Map.of(
+        "SendEmail", EmailResource.SCHEMA,
+        "StartWorkflow", StartResource.SCHEMA,
+        "SignalWithStart", SignalWithStartResource.SCHEMA,
+        "UpdateWithStart", UpdateWithStartResource.SCHEMA);
   }
 }

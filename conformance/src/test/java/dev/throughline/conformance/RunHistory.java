@@ -47,6 +47,14 @@ record RunHistory(Run run, List<HistoryEvent> events) {
                     == TimeoutType.TIMEOUT_TYPE_START_TO_CLOSE);
   }
 
+  /** Returns the names of the signals that the run got, in order. */
+  List<String> signals() {
+    return events.stream()
+        .filter(HistoryEvent::hasWorkflowExecutionSignaledEventAttributes)
+        .map(event -> event.getWorkflowExecutionSignaledEventAttributes().getSignalName())
+        .toList();
+  }
+
   /** Returns the run's own header, as text. */
   String header() {
     return events

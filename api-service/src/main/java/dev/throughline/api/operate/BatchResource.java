@@ -1,17 +1,14 @@
 package dev.throughline.api.operate;
 
 import dev.throughline.api.auth.Roles;
-import dev.throughline.api.temporal.PageToken;
+import dev.throughline.api.temporal.Paging;
 import dev.throughline.api.temporal.TemporalService;
 import dev.throughline.api.types.WorkflowTypes;
 import io.temporal.api.workflowservice.v1.ListBatchOperationsRequest;
 import io.temporal.api.workflowservice.v1.ListBatchOperationsResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -27,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class BatchResource {
+  private static final Paging PAGES = new Paging("batches");
   private final TemporalService temporal;
   private final Batches batches;
 
@@ -39,20 +37,20 @@ public final class BatchResource {
   @GET
   @RolesAllowed(Roles.ADMIN)
   public BatchPage list(
-      @QueryParam("pageSize") @DefaultValue("50") @Min(1) @Max(1_000) int pageSize,
-      @QueryParam("pageToken") @DefaultValue("") String pageToken) {
+      @QueryParam("pageSize") @Nullable String pageSize,
+      @QueryParam("pageToken") @Nullable String pageToken) {
     ListBatchOperationsResponse page =
         temporal
             .calls()
             .listBatchOperations(
                 ListBatchOperationsRequest.newBuilder()
                     .setNamespace(temporal.namespace())
-                    .setPageSize(pageSize)
-                    .setNextPageToken(PageToken.parse(pageToken))
+                    .setPageSize(Paging.size(pageSize, 50))
+                    .setNextPageToken(PAGES.temporal(pageToken))
                     .build());
     return new BatchPage(
         page.getOperationInfoList().stream().map(BatchView::of).toList(),
-        PageToken.of(page.getNextPageToken()));
+        PAGES.token(page.getNextPageToken()));
   }
 
   /** One batch; its numbers grow as it goes. */

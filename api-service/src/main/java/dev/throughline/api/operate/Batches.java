@@ -52,7 +52,7 @@ record Batches(TemporalService temporal, WorkflowTypes types) {
     }
     // Temporal may also answer a repeat like the first one, whatever it has in it.
     if (key != null && !describe(jobId).getIdentity().equals(identity)) {
-      throw PastRequests.differs();
+      throw IdempotencyKey.reused();
     }
   }
 

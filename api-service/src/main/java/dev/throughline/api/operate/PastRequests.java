@@ -1,8 +1,8 @@
 package dev.throughline.api.operate;
 
 import com.google.protobuf.ByteString;
-import dev.throughline.api.problem.Problem;
 import dev.throughline.api.problem.ProblemException;
+import dev.throughline.api.start.IdempotencyKey;
 import dev.throughline.api.temporal.TemporalService;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -57,18 +57,8 @@ record PastRequests(TemporalService temporal) {
   void requireSame(@Nullable Payloads before, Object[] now) {
     Optional<Payloads> payloads = temporal.client().getOptions().getDataConverter().toPayloads(now);
     if (before != null && !before.equals(payloads.orElse(Payloads.getDefaultInstance()))) {
-      throw differs();
+      throw IdempotencyKey.reused();
     }
-  }
-
-  /** 422: the key was used before, with something else. */
-  static ProblemException differs() {
-    return Problem.of(
-            "idempotency-key-reused",
-            "The Idempotency-Key was used with another request",
-            422,
-            "Use a new key for a new request.")
-        .exception();
   }
 
   private @Nullable Payloads input(

@@ -67,7 +67,7 @@ public final class SignalResource {
     Object[] arguments = signal.arguments(input);
     if (key == null) {
       target.requireOpen();
-      send(workflowId, runId, name, arguments);
+      var unused = send(workflowId, runId, name, arguments);
     } else {
       String run = target.execution().getRunId();
       sendOnce(target, name, arguments, key.id("signal", workflowId, run, name));
@@ -78,7 +78,9 @@ public final class SignalResource {
   private void sendOnce(Target target, String name, Object[] arguments, String requestId) {
     WorkflowExecution run = target.execution();
     if (target.open()) {
-      RequestIds.with(requestId, () -> send(run.getWorkflowId(), run.getRunId(), name, arguments));
+      var unused =
+          RequestIds.with(
+              requestId, () -> send(run.getWorkflowId(), run.getRunId(), name, arguments));
     }
     // Temporal answers a repeat like the first one, whatever it has in it.
     Payloads sent = past.signal(run, requestId);
@@ -88,10 +90,11 @@ public final class SignalResource {
     past.requireSame(sent, arguments);
   }
 
-  private void send(String workflowId, String runId, String name, Object[] arguments) {
+  private WorkflowStub send(String workflowId, String runId, String name, Object[] arguments) {
     WorkflowStub run = Target.stub(temporal, workflowId, runId);
     try {
       run.signal(name, arguments);
+      return run;
     } catch (WorkflowNotFoundException closed) {
       throw Target.closed();
     }

@@ -9,7 +9,6 @@ import dev.throughline.api.types.WorkflowTypes;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowTargetOptions;
 import java.util.List;
@@ -34,14 +33,7 @@ record Target(WorkflowExecution execution, String type, String status, boolean o
    */
   static Target find(TemporalService temporal, String workflowId, String runId) {
     WorkflowExecutionInfo info =
-        temporal
-            .calls()
-            .describeWorkflowExecution(
-                DescribeWorkflowExecutionRequest.newBuilder()
-                    .setNamespace(temporal.namespace())
-                    .setExecution(TemporalService.run(workflowId, runId))
-                    .build())
-            .getWorkflowExecutionInfo();
+        temporal.describe(TemporalService.run(workflowId, runId)).getWorkflowExecutionInfo();
     WorkflowExecutionStatus status = info.getStatus();
     return new Target(
         info.getExecution(),

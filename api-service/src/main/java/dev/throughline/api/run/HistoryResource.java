@@ -2,6 +2,7 @@ package dev.throughline.api.run;
 
 import com.google.protobuf.ByteString;
 import dev.throughline.api.auth.Roles;
+import dev.throughline.api.temporal.Paging;
 import dev.throughline.api.temporal.TemporalService;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import io.temporal.common.converter.DataConverter;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.api.auth.Roles;
 import dev.throughline.api.problem.Problem;
 import dev.throughline.api.start.Prefer;
+import dev.throughline.api.temporal.ChainEnd;
 import dev.throughline.api.temporal.FailureView;
 import dev.throughline.api.temporal.JsonPayloads;
 import dev.throughline.api.temporal.Links;

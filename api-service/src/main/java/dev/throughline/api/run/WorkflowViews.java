@@ -10,7 +10,6 @@ import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflow.v1.WorkflowExecutionVersioningInfo;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.common.converter.DataConverter;
 import java.util.Map;
@@ -36,17 +35,11 @@ public final class WorkflowViews {
    */
   WorkflowView view(String workflowId, String runId) {
     DescribeWorkflowExecutionResponse described =
-        temporal
-            .calls()
-            .describeWorkflowExecution(
-                DescribeWorkflowExecutionRequest.newBuilder()
-                    .setNamespace(temporal.namespace())
-                    .setExecution(TemporalService.run(workflowId, runId))
-                    .build());
+        temporal.describe(TemporalService.run(workflowId, runId));
     WorkflowExecutionInfo info = described.getWorkflowExecutionInfo();
     WorkflowExecution run = info.getExecution();
     HistoryEvent first = temporal.firstEvent(run);
-    Outcome outcome = hasClosed(info) ? Outcome.of(temporal.lastEvent(run), converter) : null;
+    Outcome outcome = hasClosed(info) ? Outcome.of(temporal.closingEvent(run), converter) : null;
     return new WorkflowView(
         run.getWorkflowId(),
         run.getRunId(),

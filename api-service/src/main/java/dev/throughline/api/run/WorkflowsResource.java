@@ -1,6 +1,7 @@
 package dev.throughline.api.run;
 
 import dev.throughline.api.auth.Roles;
+import dev.throughline.api.temporal.Paging;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

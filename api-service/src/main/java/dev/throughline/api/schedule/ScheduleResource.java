@@ -10,7 +10,7 @@ import dev.throughline.api.start.IdempotencyKey;
 import dev.throughline.api.start.StartHeaders;
 import dev.throughline.api.start.WorkflowIds;
 import dev.throughline.api.temporal.Links;
-import dev.throughline.api.temporal.PageToken;
+import dev.throughline.api.temporal.Paging;
 import dev.throughline.api.temporal.TemporalService;
 import dev.throughline.api.types.WorkflowType;
 import dev.throughline.api.types.WorkflowTypes;
@@ -23,13 +23,10 @@ import io.temporal.api.workflowservice.v1.ListSchedulesResponse;
 import io.temporal.common.converter.DataConverter;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -43,6 +40,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class ScheduleResource {
+  private static final Paging PAGES = new Paging("schedules");
   private final WorkflowTypes types;
   private final ObjectMapper json;
   private final Schedules schedules;
@@ -100,12 +99,13 @@ public final class ScheduleResource {
   @GET
   @RolesAllowed(Roles.READ)
   public SchedulePage list(
-      @QueryParam("pageSize") @DefaultValue("50") @Min(1) @Max(1_000) int pageSize,
-      @QueryParam("pageToken") @DefaultValue("") String pageToken) {
-    ListSchedulesResponse page = schedules.list(pageSize, PageToken.parse(pageToken));
+      @QueryParam("pageSize") @Nullable String pageSize,
+      @QueryParam("pageToken") @Nullable String pageToken) {
+    ListSchedulesResponse page =
+        schedules.list(Paging.size(pageSize, 50), PAGES.temporal(pageToken));
     return new SchedulePage(
         page.getSchedulesList().stream().map(ScheduleViews::entry).toList(),
-        PageToken.of(page.getNextPageToken()));
+        PAGES.token(page.getNextPageToken()));
   }
 
   /** One schedule, with its version as {@code ETag}. */
@@ -242,8 +242,7 @@ public final class ScheduleResource {
   }
 
   private static String tag(ByteString conflictToken) {
-    String tag = PageToken.of(conflictToken);
-    return tag == null ? "" : tag;
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(conflictToken.toByteArray());
   }
 
   private static ProblemException violation(String field, String message) {

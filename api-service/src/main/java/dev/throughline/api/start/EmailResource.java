@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.START)
 public final class EmailResource {
-  static final InputSchema SCHEMA = InputSchema.of(SendEmail.class);
+  /** What its body must look like. */
+  public static final InputSchema SCHEMA = InputSchema.of(SendEmail.class);
 
   private final Starts starts;
 

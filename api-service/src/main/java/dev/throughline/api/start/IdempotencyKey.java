@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import dev.throughline.api.problem.Problem;
+import dev.throughline.api.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -47,7 +48,7 @@ public final class IdempotencyKey {
    * @param target the method and path of the request, which a key belongs to like the body
    * @param body the request's; null if there is none
    * @return null without the header
-   * @throws dev.throughline.api.problem.ProblemException 400 for what is no key
+   * @throws ProblemException 400 for what is no key
    */
   public static @Nullable IdempotencyKey of(
       @Nullable List<String> fields, String principal, String target, @Nullable JsonNode body) {
@@ -97,17 +98,22 @@ public final class IdempotencyKey {
   /**
    * Nothing, if a mark was made by the same request.
    *
-   * @throws dev.throughline.api.problem.ProblemException 422 if this key made it in another request
+   * @throws ProblemException 422 if this key made it in another request
    */
   public void check(String mark) {
     if (isOf(mark) && !mark.equals(mark())) {
-      throw Problem.of(
-              "idempotency-key-reused",
-              "The Idempotency-Key was used for another request",
-              422,
-              "The first request with this key had another body or path: take a new key.")
-          .exception();
+      throw reused();
     }
+  }
+
+  /** 422: the key was used for another request. */
+  public static ProblemException reused() {
+    return Problem.of(
+            "idempotency-key-reused",
+            "The Idempotency-Key was used for another request",
+            422,
+            "The first request with this key had another body or path: take a new key.")
+        .exception();
   }
 
   private static String canonical(JsonNode body) {

@@ -9,7 +9,6 @@ import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
 import java.util.List;
@@ -23,8 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 record KeyedStart(TemporalService temporal, String taskQueue) {
 
+  /**
+   * Starts.
+   *
+   * @param joins whether the call may come to a run that somebody else has started
+   */
   StartedRun start(
-      StartWorkflow start, @Nullable IdempotencyKey key, String workflowId, Call call) {
+      StartWorkflow start,
+      @Nullable IdempotencyKey key,
+      String workflowId,
+      boolean joins,
+      Call call) {
     WorkflowOptions.Builder options =
         start.options().setWorkflowId(workflowId).setTaskQueue(taskQueue);
     Map<String, Object> memo = start.memoFields();
@@ -40,10 +48,12 @@ record KeyedStart(TemporalService temporal, String taskQueue) {
     }
     try {
       WorkflowExecution run = call.start(options.setMemo(memo).build());
-      // With a policy of its own the run may be one that somebody else had started.
-      return start.hasPolicy() ? StartedRun.earlier(temporal, run) : StartedRun.now(run);
+      if (joins && key != null) {
+        key.check(mark(describe(run)));
+      }
+      return joins || start.hasPolicy() ? StartedRun.earlier(temporal, run) : StartedRun.now(run);
     } catch (WorkflowExecutionAlreadyStarted e) {
-      WorkflowExecutionInfo existing = describe(workflowId);
+      WorkflowExecutionInfo existing = describe(TemporalService.run(workflowId, ""));
       if (key != null) {
         String mark = mark(existing);
         key.check(mark);
@@ -55,15 +65,8 @@ record KeyedStart(TemporalService temporal, String taskQueue) {
     }
   }
 
-  private WorkflowExecutionInfo describe(String workflowId) {
-    return temporal
-        .calls()
-        .describeWorkflowExecution(
-            DescribeWorkflowExecutionRequest.newBuilder()
-                .setNamespace(temporal.namespace())
-                .setExecution(TemporalService.run(workflowId, ""))
-                .build())
-        .getWorkflowExecutionInfo();
+  private WorkflowExecutionInfo describe(WorkflowExecution run) {
+    return temporal.describe(run).getWorkflowExecutionInfo();
   }
 
   private String mark(WorkflowExecutionInfo run) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param type one of {@code GET /workflow-types}
  * @param input as the type's schema has it; none for a type that takes none
  */
-record StartWorkflow(
+public record StartWorkflow(
     @JsonPropertyDescription("One of GET /workflow-types") String type,
     @JsonPropertyDescription("As the type's JSON Schema has it") @Nullable JsonNode input,
     @JsonPropertyDescription("Free text; without one it is made up") @Nullable String workflowId,
@@ -40,14 +40,14 @@ record StartWorkflow(
         @Nullable String staticDetails) {
 
   /** Temporal's {@code WorkflowIdReusePolicy}. */
-  enum Reuse {
+  public enum Reuse {
     ALLOW_DUPLICATE,
     ALLOW_DUPLICATE_FAILED_ONLY,
     REJECT_DUPLICATE
   }
 
   /** Temporal's {@code WorkflowIdConflictPolicy}. */
-  enum Conflict {
+  public enum Conflict {
     FAIL,
     USE_EXISTING,
     TERMINATE_EXISTING
@@ -64,7 +64,7 @@ record StartWorkflow(
    *
    * @throws IllegalArgumentException naming the duration that is negative
    */
-  StartWorkflow {
+  public StartWorkflow {
     positive("startDelay", startDelay);
     positive("executionTimeout", executionTimeout);
     positive("runTimeout", runTimeout);

@@ -2,11 +2,11 @@ package dev.throughline.api.start;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.api.problem.Problem;
+import dev.throughline.api.temporal.ChainEnd;
 import dev.throughline.api.temporal.Links;
 import dev.throughline.api.temporal.Outcome;
 import dev.throughline.api.temporal.RunTraces;
 import dev.throughline.api.temporal.TemporalService;
-import dev.throughline.api.types.InputSchema;
 import io.opentelemetry.api.trace.Span;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowOptions;
@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,44 +44,53 @@ public final class Starts {
     this.keyRequired = keyRequired;
   }
 
-  /** The schemas of bodies that are no workflow's input alone, by name. */
-  public static Map<String, InputSchema> bodies() {
-    return Map.of("SendEmail", EmailResource.SCHEMA, "StartWorkflow", StartResource.SCHEMA);
-  }
-
   /** How a run is started, with options that are complete. */
-  interface Call {
+  public interface Call {
     WorkflowExecution start(WorkflowOptions options);
   }
 
   /** Starts with the arguments alone. */
   CompletionStage<Response> start(
       StartWorkflow start, Object[] arguments, @Nullable JsonNode body, StartHeaders headers) {
-    return start(
-        start,
-        body,
-        headers,
-        options ->
-            temporal.client().newUntypedWorkflowStub(start.type(), options).start(arguments));
+    Call call =
+        options -> temporal.client().newUntypedWorkflowStub(start.type(), options).start(arguments);
+    return answer(run(start, body, headers, false, call), headers.prefer());
   }
 
   /**
-   * Starts, at most once for an idempotency key.
+   * Starts, or joins a run that is there, in the caller's way, and answers as every start does. At
+   * most once for an idempotency key.
    *
    * @param body the whole request's, which the key belongs to
    */
-  CompletionStage<Response> start(
+  public CompletionStage<Response> startOrJoin(
       StartWorkflow start, @Nullable JsonNode body, StartHeaders headers, Call call) {
-    IdempotencyKey key = key(headers, body);
-    Prefer prefer = headers.prefer();
-    StartedRun run = new KeyedStart(temporal, taskQueue).start(start, key, id(start, key), call);
+    return answer(run(start, body, headers, true, call), headers.prefer());
+  }
+
+  /** The same, for who answers otherwise. */
+  public WorkflowExecution startedOrJoined(
+      StartWorkflow start, @Nullable JsonNode body, StartHeaders headers, Call call) {
+    return run(start, body, headers, true, call).execution();
+  }
+
+  private CompletionStage<Response> answer(StartedRun run, Prefer prefer) {
     if (prefer.honouredWait().isZero()) {
       return CompletableFuture.completedFuture(answer(run, prefer, null));
     }
-    return temporal
-        .outcome(run.execution(), prefer.honouredWait())
+    return ChainEnd.find(temporal, run.execution(), prefer.honouredWait())
         // The handle is never lost: who waits in vain has it like who does not wait.
-        .handle((outcome, failure) -> answer(run, prefer, failure == null ? outcome : null));
+        .handle((end, failure) -> answer(run, prefer, failure == null ? outcome(end) : null));
+  }
+
+  private StartedRun run(
+      StartWorkflow start,
+      @Nullable JsonNode body,
+      StartHeaders headers,
+      boolean joins,
+      Call call) {
+    IdempotencyKey key = key(headers, body);
+    return new KeyedStart(temporal, taskQueue).start(start, key, id(start, key), joins, call);
   }
 
   private @Nullable IdempotencyKey key(StartHeaders headers, @Nullable JsonNode body) {
@@ -102,6 +110,12 @@ public final class Starts {
     return key == null
         ? start.type().toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID()
         : key.workflowId();
+  }
+
+  private @Nullable Outcome outcome(ChainEnd end) {
+    return end.closing() == null
+        ? null
+        : Outcome.of(end.closing(), temporal.client().getOptions().getDataConverter());
   }
 
   private Response answer(StartedRun run, Prefer prefer, @Nullable Outcome outcome) {

@@ -7,7 +7,9 @@ import io.grpc.ClientInterceptor;
 import io.grpc.Context;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.MethodDescriptor;
+import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
+import java.util.function.Supplier;
 
 /**
  * Gives the signals of a traced client a request id of the caller's choice, by which Temporal takes
@@ -19,8 +21,14 @@ public final class RequestIds implements ClientInterceptor {
   private static final Context.Key<String> REQUEST_ID = Context.key("throughline-request-id");
 
   /** Calls Temporal; signals that are sent meanwhile, by this thread, have the request id. */
-  public static void with(String requestId, Runnable call) {
-    Context.current().withValue(REQUEST_ID, requestId).run(call);
+  public static <T> T with(String requestId, Supplier<T> call) {
+    Context context = Context.current().withValue(REQUEST_ID, requestId);
+    Context previous = context.attach();
+    try {
+      return call.get();
+    } finally {
+      context.detach(previous);
+    }
   }
 
   @Override
@@ -40,7 +48,10 @@ public final class RequestIds implements ClientInterceptor {
 
   @SuppressWarnings("unchecked") // A message is replaced by one of its own class.
   private static <Q> Q replaced(Q message, String requestId) {
-    return message instanceof SignalWorkflowExecutionRequest signal
+    if (message instanceof SignalWorkflowExecutionRequest signal) {
+      return (Q) signal.toBuilder().setRequestId(requestId).build();
+    }
+    return message instanceof SignalWithStartWorkflowExecutionRequest signal
         ? (Q) signal.toBuilder().setRequestId(requestId).build()
         : message;
   }

@@ -12,6 +12,8 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.HistoryEventFilterType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
@@ -79,6 +81,20 @@ public final class TemporalService {
     return WorkflowExecution.newBuilder().setWorkflowId(workflowId).setRunId(runId).build();
   }
 
+  /**
+   * What Temporal has about a run.
+   *
+   * @param run with a run id, or without for the latest
+   */
+  public DescribeWorkflowExecutionResponse describe(WorkflowExecution run) {
+    return calls()
+        .describeWorkflowExecution(
+            DescribeWorkflowExecutionRequest.newBuilder()
+                .setNamespace(namespace())
+                .setExecution(run)
+                .build());
+  }
+
   /** The run's first event: its input, its header, what started it. */
   public HistoryEvent firstEvent(WorkflowExecution run) {
     return calls()
@@ -87,8 +103,8 @@ public final class TemporalService {
         .getEvents(0);
   }
 
-  /** The last event of a run that has closed, or what is the last one of a run that goes on. */
-  public HistoryEvent lastEvent(WorkflowExecution run) {
+  /** The last event of a run that has closed; of one that goes on there is none. */
+  public HistoryEvent closingEvent(WorkflowExecution run) {
     return calls()
         .getWorkflowExecutionHistory(
             history(run)
@@ -113,30 +129,6 @@ public final class TemporalService {
     closing.completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS);
     poll(run, ByteString.EMPTY, closing);
     return closing;
-  }
-
-  /**
-   * Waits for a run to end, without a thread, and for the runs that go on in its place after a
-   * continue-as-new, a retry or a cron's turn.
-   *
-   * @param wait at most this long in all
-   * @return completes with the outcome of the chain's last run, or with {@code null} when it still
-   *     goes on after {@code wait}; fails as Temporal does
-   */
-  public CompletableFuture<@Nullable Outcome> outcome(WorkflowExecution run, Duration wait) {
-    long begun = System.nanoTime();
-    return closing(run, wait)
-        .thenCompose(
-            event -> {
-              if (event == null) {
-                return CompletableFuture.completedFuture(null);
-              }
-              Outcome outcome = Outcome.of(event, client.getOptions().getDataConverter());
-              Duration left = wait.minusNanos(System.nanoTime() - begun);
-              return outcome.nextRunId() == null
-                  ? CompletableFuture.completedFuture(outcome)
-                  : outcome(run(run.getWorkflowId(), outcome.nextRunId()), left);
-            });
   }
 
   private void poll(

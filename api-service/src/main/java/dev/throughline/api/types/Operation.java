@@ -42,14 +42,35 @@ public record Operation(String name, @Nullable InputSchema input, @Nullable Json
    * @throws dev.throughline.api.problem.ProblemException 422 if it is not valid
    */
   public Object[] arguments(@Nullable JsonNode json) {
+    return arguments("", json);
+  }
+
+  /**
+   * The same, from a part of a request's JSON.
+   *
+   * @param place of the part in the body, to tell violations by; empty for the body itself
+   */
+  public Object[] arguments(String place, @Nullable JsonNode json) {
+    List<Violation> violations = violations(json).stream().map(found -> at(place, found)).toList();
+    if (!violations.isEmpty()) {
+      throw Problem.invalidInput(violations).exception();
+    }
+    return input == null ? new Object[0] : new Object[] {json};
+  }
+
+  private List<Violation> violations(@Nullable JsonNode json) {
     if (input != null) {
-      input.check(json);
-      return new Object[] {json};
+      return input.violations(json);
     }
-    if (json != null && !json.isNull() && !json.isMissingNode() && !json.isEmpty()) {
-      Violation violation = new Violation("body", name + " takes no input");
-      throw Problem.invalidInput(List.of(violation)).exception();
+    boolean none = json == null || json.isNull() || json.isMissingNode() || json.isEmpty();
+    return none ? List.of() : List.of(new Violation("body", name + " takes no input"));
+  }
+
+  private static Violation at(String place, Violation found) {
+    if (place.isEmpty()) {
+      return found;
     }
-    return new Object[0];
+    String field = found.field().equals("body") ? place : place + "." + found.field();
+    return new Violation(field, found.message());
   }
 }

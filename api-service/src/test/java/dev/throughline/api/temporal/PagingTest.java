@@ -1,4 +1,4 @@
-package dev.throughline.api.run;
+package dev.throughline.api.temporal;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.throughline.api.run;
+package dev.throughline.api.temporal;
 
 import com.google.protobuf.ByteString;
 import dev.throughline.api.problem.Problem;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param list what is listed, such as its query
  */
-record Paging(String list) {
+public record Paging(String list) {
   private static final int LARGEST = 1000;
   private static final int CHECKSUM_BYTES = 8;
 
@@ -25,7 +25,7 @@ record Paging(String list) {
    * @param asked null for the default
    * @throws dev.throughline.api.problem.ProblemException 400, if it is not 1 to 1000
    */
-  static int size(@Nullable String asked, int byDefault) {
+  public static int size(@Nullable String asked, int byDefault) {
     if (asked == null) {
       return byDefault;
     }
@@ -41,7 +41,7 @@ record Paging(String list) {
   }
 
   /** What a client sends back for the next page; null if there is none. */
-  @Nullable String token(ByteString temporal) {
+  public @Nullable String token(ByteString temporal) {
     return temporal.isEmpty()
         ? null
         : Base64.getUrlEncoder()
@@ -54,7 +54,7 @@ record Paging(String list) {
    *
    * @throws dev.throughline.api.problem.ProblemException 400, if it is none of this list's
    */
-  ByteString temporal(@Nullable String token) {
+  public ByteString temporal(@Nullable String token) {
     if (token == null || token.isEmpty()) {
       return ByteString.EMPTY;
     }

@@ -1,6 +1,5 @@
-package dev.throughline.api.run;
+package dev.throughline.api.temporal;
 
-import dev.throughline.api.temporal.TemporalService;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.RetryState;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param run with its run id
  * @param closing its last event; null while it goes on
  */
-record ChainEnd(WorkflowExecution run, @Nullable HistoryEvent closing) {
+public record ChainEnd(WorkflowExecution run, @Nullable HistoryEvent closing) {
 
   /**
    * Looks for it.
@@ -24,12 +23,12 @@ record ChainEnd(WorkflowExecution run, @Nullable HistoryEvent closing) {
    * @param wait for it to close, in all; takes no thread
    * @return fails as Temporal does
    */
-  static CompletableFuture<ChainEnd> find(
+  public static CompletableFuture<ChainEnd> find(
       TemporalService temporal, WorkflowExecution run, Duration wait) {
     long begun = System.nanoTime();
     WorkflowExecution latest = run;
-    while (Runs.info(temporal, latest).hasCloseTime()) {
-      HistoryEvent closing = temporal.lastEvent(latest);
+    while (temporal.describe(latest).getWorkflowExecutionInfo().hasCloseTime()) {
+      HistoryEvent closing = temporal.closingEvent(latest);
       String next = next(closing);
       if (next.isEmpty()) {
         return CompletableFuture.completedFuture(new ChainEnd(latest, closing));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.api.temporal;
+
+import org.jspecify.annotations.NullMarked;
