@@ -101,7 +101,8 @@ class WithStartIT {
 
     assertThat(answer.status()).as(answer.json().toString()).isEqualTo(422);
     assertThat(answer.json().path("type").textValue()).endsWith(":update-rejected");
-    assertThat(answer.json().at("/failure/type").textValue()).isEqualTo("NotAwaitingApproval");
+    assertThat(answer.json().path("detail").textValue())
+        .isEqualTo("The order does not wait for approval.");
     assertThat(cluster.get("/workflows/" + id).status()).isEqualTo(200);
   }
 

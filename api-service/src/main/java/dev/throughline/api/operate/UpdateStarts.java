@@ -3,7 +3,6 @@ package dev.throughline.api.operate;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.api.problem.Problem;
 import dev.throughline.api.start.Starts;
-import dev.throughline.api.temporal.FailureView;
 import dev.throughline.api.temporal.TemporalService;
 import io.grpc.Context;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -126,12 +125,12 @@ record UpdateStarts(TemporalService temporal) {
     Throwable thrown = failure instanceof CompletionException ? failure.getCause() : failure;
     if (thrown instanceof WorkflowUpdateException update
         && update.getCause() instanceof ApplicationFailure reason) {
+      // The reason's type is lost: the SDK's worker has one of its own in its place.
       return Problem.of(
               "update-rejected",
               "The workflow rejected the update",
               422,
               reason.getOriginalMessage())
-          .with("failure", new FailureView(reason.getType(), reason.getOriginalMessage(), null))
           .exception();
     }
     return thrown instanceof RuntimeException known ? known : new CompletionException(thrown);
