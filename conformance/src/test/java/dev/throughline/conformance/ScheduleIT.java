@@ -2,7 +2,12 @@ package dev.throughline.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.quickstart.SpanTree;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +27,7 @@ class ScheduleIT {
   @BeforeAll
   void start() throws Exception {
     cluster = Cluster.start();
-    cluster.startApi();
+    cluster.startServices();
   }
 
   @AfterAll
@@ -107,6 +112,40 @@ class ScheduleIT {
   }
 
   @Test
+  void scheduledRun_isTheRootOfItsTrace_andLinksToTheRequestThatMadeTheSchedule() throws Exception {
+    String traceId = "5f0c3a6d1b2e49788c7d6e5f4a3b2c1d";
+    cluster.post(
+        "/schedules",
+        hourly("\"scheduleId\": \"linked\","),
+        "traceparent",
+        "00-" + traceId + "-b7ad6b7169203331-01");
+    cluster.post("/schedules/linked/trigger", "");
+    awaitRuns("linked", 1);
+    JsonNode run = cluster.get("/schedules/linked").json().at("/recentRuns/0");
+
+    String runTrace =
+        cluster
+            .get("/workflows/" + encoded(run.path("workflowId").textValue()))
+            .json()
+            .path("traceId")
+            .textValue();
+    SpanTree tree =
+        cluster
+            .traces()
+            .store()
+            .awaitTrace(runTrace, whole -> whole.roots().size() == 1, Duration.ofSeconds(30));
+
+    assertThat(runTrace).isNotEqualTo(traceId);
+    assertThat(tree.roots().get(0).span().getLinksList())
+        .extracting(link -> HexFormat.of().formatHex(link.getTraceId().toByteArray()))
+        .containsExactly(traceId);
+  }
+
+  private static String encoded(String id) {
+    return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Test
   void create_happensOnceForAKey() throws Exception {
     String key = UUID.randomUUID().toString();
 
@@ -146,8 +185,11 @@ class ScheduleIT {
     return cluster.post("/schedules", hourly("\"scheduleId\": \"" + scheduleId + "\"," + more));
   }
 
+  /** In the past, so that no full hour comes between. */
   private static String hourly(String more) {
-    return "{" + more + "\"spec\": {\"intervals\": [{\"every\": \"PT1H\"}]}, " + ACTION + "}";
+    String spec =
+        "\"spec\": {\"intervals\": [{\"every\": \"PT1H\"}], \"endAt\": \"2026-02-01T00:00:00Z\"}, ";
+    return "{" + more + spec + ACTION + "}";
   }
 
   private void awaitRuns(String scheduleId, int count) {

@@ -4,6 +4,11 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Timestamp;
+import dev.throughline.tracing.contract.Relation;
+import dev.throughline.tracing.contract.TraceHeader;
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
@@ -71,6 +76,15 @@ record ScheduleProtos(DataConverter converter, String taskQueue) {
       for (Map.Entry<String, JsonNode> field : action.memo().entrySet()) {
         start.getMemoBuilder().putFields(field.getKey(), payload(field.getValue()));
       }
+    }
+    SpanContext request = Span.current().getSpanContext();
+    if (request.isValid()) {
+      // Each run has a trace of its own, which links to the request that made the schedule.
+      start
+          .getHeaderBuilder()
+          .putFields(
+              TraceHeader.FIELD,
+              new TraceHeader(request, Baggage.empty(), Relation.DEFAULT).toPayload());
     }
     return start.build();
   }
