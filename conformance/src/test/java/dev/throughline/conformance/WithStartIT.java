@@ -103,6 +103,7 @@ class WithStartIT {
     assertThat(answer.json().path("type").textValue()).endsWith(":update-rejected");
     assertThat(answer.json().path("detail").textValue())
         .isEqualTo("The order does not wait for approval.");
+    assertThat(answer.json().path("workflowId").textValue()).isEqualTo(id);
     assertThat(cluster.get("/workflows/" + id).status()).isEqualTo(200);
   }
 

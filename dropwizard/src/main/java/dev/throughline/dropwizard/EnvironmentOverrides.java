@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Environment variables that win over the YAML file, whatever is in it: each stands for one place
- * in the configuration. A variable that is empty counts as not set, as OpenTelemetry has it.
+ * in the configuration. A variable that is empty counts as not set, as OpenTelemetry has it. Any
+ * other place of the file takes a variable by <code>${NAME}</code>, which then has to be set.
  *
  * <pre>{@code
  * bootstrap.setConfigurationFactoryFactory(
@@ -134,6 +135,7 @@ public final class EnvironmentOverrides {
     @Override
     protected T build(JsonNode root, String path) throws IOException, ConfigurationException {
       if (root instanceof ObjectNode object) {
+        Placeholders.fill(object, path, environment);
         apply(object);
       }
       return super.build(root, path);

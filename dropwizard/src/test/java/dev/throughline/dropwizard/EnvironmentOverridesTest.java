@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.ConfigurationParsingException;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.server.DefaultServerFactory;
@@ -57,6 +58,33 @@ class EnvironmentOverridesTest {
     assertThatThrownBy(() -> read("name: x", Map.of("PORT", "many")))
         .isInstanceOf(ConfigurationParsingException.class)
         .hasMessageContaining("port");
+  }
+
+  @Test
+  void placeholder_isTheVariable_whateverCharactersItHas() throws Exception {
+    String password = "a: #$1 \\ \"'";
+
+    assertThat(read("name: 'x ${SECRET}'", Map.of("SECRET", password)).name)
+        .isEqualTo("x " + password);
+    assertThat(read("name: x # ${COMMENT}", Map.of()).name).isEqualTo("x");
+  }
+
+  @Test
+  void placeholder_inAList_isTheVariable() throws Exception {
+    Config config =
+        read(
+            "server: {applicationConnectors: [{type: http, port: '${MY_PORT}'}]}",
+            Map.of("MY_PORT", "9123"));
+
+    assertThat(port(config)).isEqualTo(9123);
+  }
+
+  @Test
+  void placeholderWithoutItsVariable_isAConfigurationErrorThatNamesIt() {
+    assertThatThrownBy(() -> read("name: '${B} ${A} ${SET}'", Map.of("SET", "s3cret", "A", "")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("A, B")
+        .hasMessageNotContaining("s3cret");
   }
 
   private static int port(Config config) {

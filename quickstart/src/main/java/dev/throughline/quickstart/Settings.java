@@ -54,9 +54,9 @@ record Settings(
   /** Returns the environment for the services, whose spans go where the user says. */
   Map<String, String> serviceEnvironment() {
     Map<String, String> result = new HashMap<>(environment);
-    // The user's variables may point at a Temporal or a mail server elsewhere, with its secrets,
-    // and at a journal whose spans are not for this console.
-    result.keySet().removeIf(name -> name.startsWith("TEMPORAL_") || name.startsWith("SMTP_"));
+    // The user's variables may point at a Temporal, a mail server or a database elsewhere, with its
+    // secrets, and at a journal whose spans are not for this console.
+    result.keySet().removeIf(name -> name.matches("(TEMPORAL|SMTP|DATABASE)_.*"));
     result.put("TEMPORAL_ADDRESS", "127.0.0.1:" + temporal.number());
     result.put("TEMPORAL_NAMESPACE", "default");
     result.put("TEMPORAL_UI_URL", "http://localhost:" + temporalUi.number());

@@ -15,6 +15,7 @@ class SettingsTest {
                 "TEMPORAL_API_KEY", "secret",
                 "TEMPORAL_PORT", "7000",
                 "SMTP_PASSWORD", "secret",
+                "DATABASE_PASSWORD", "secret",
                 "THROUGHLINE_JOURNAL_DIR", "/production",
                 "LANG", "C"));
 
@@ -26,6 +27,9 @@ class SettingsTest {
             Map.entry("SMTP_HOST", "127.0.0.1"),
             Map.entry("SMTP_PORT", "1025"),
             Map.entry("THROUGHLINE_JOURNAL_DIR", Path.of(".throughline", "journal").toString()),
+            Map.entry(
+                "DATABASE_URL",
+                "jdbc:h2:file:" + Path.of(".throughline", "data", "jobs").toAbsolutePath()),
             Map.entry("API_PORT", "8080"),
             Map.entry("API_ADMIN_PORT", "8081"),
             Map.entry("WORKER_ADMIN_PORT", "8083"),

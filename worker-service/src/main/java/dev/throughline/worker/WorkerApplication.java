@@ -59,6 +59,8 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
         .value("TEMPORAL_DEPLOYMENT_NAME", "/deployment/name")
         .value("TEMPORAL_WORKER_BUILD_ID", "/deployment/buildId")
         .value("DATABASE_URL", "/database/url")
+        .value("DATABASE_USER", "/database/user")
+        .value("DATABASE_PASSWORD", "/database/password")
         .value("SMTP_HOST", "/smtp/host")
         .value("SMTP_PORT", "/smtp/port")
         .port("WORKER_ADMIN_PORT", "/server/adminConnectors/0");

@@ -3,6 +3,7 @@ package dev.throughline.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.throughline.activities.sql.DatabaseSettings;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.jackson.Jackson;
@@ -41,11 +42,17 @@ class ConfigurationTest {
             Map.of(
                 "SMTP_HOST", "mail.example.org",
                 "SMTP_PORT", "25",
+                "DATABASE_URL", "jdbc:postgresql://db.example.org/jobs",
+                "DATABASE_USER", "ann",
+                "DATABASE_PASSWORD", "secret",
                 "THROUGHLINE_TASK_QUEUE", "other",
                 "TEMPORAL_NAMESPACE", "production"));
 
     assertThat(config.smtp().host()).isEqualTo("mail.example.org");
     assertThat(config.smtp().port()).isEqualTo(25);
+    assertThat(config.database())
+        .isEqualTo(
+            new DatabaseSettings("jdbc:postgresql://db.example.org/jobs", "ann", "secret", 10));
     assertThat(config.taskQueue()).isEqualTo("other");
     assertThat(config.temporal().getNamespace()).isEqualTo("production");
   }

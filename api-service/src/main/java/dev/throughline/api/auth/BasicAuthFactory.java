@@ -54,8 +54,7 @@ final class BasicAuthFactory implements AuthFactory {
     environment
         .jersey()
         .register(
-            new AuthorizationHeaderFilter(
-                "Basic", CHALLENGE, CHALLENGE, new PasswordAuthenticator(accounts, failures)));
-    environment.jersey().register(new RoleFilter());
+            new AuthorizationHeaderFilter("Basic", new PasswordAuthenticator(accounts, failures)));
+    environment.jersey().register(new RoleFilter(CHALLENGE, CHALLENGE));
   }
 }

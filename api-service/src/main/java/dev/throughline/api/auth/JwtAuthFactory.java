@@ -67,11 +67,10 @@ final class JwtAuthFactory implements AuthFactory {
         .jersey()
         .register(
             new AuthorizationHeaderFilter(
-                "Bearer",
-                CHALLENGE,
-                CHALLENGE + ", error=\"invalid_token\"",
-                new TokenAuthenticator(processor(), new RolesClaim(rolesClaim))));
-    environment.jersey().register(new RoleFilter());
+                "Bearer", new TokenAuthenticator(processor(), new RolesClaim(rolesClaim))));
+    environment
+        .jersey()
+        .register(new RoleFilter(CHALLENGE, CHALLENGE + ", error=\"invalid_token\""));
   }
 
   private DefaultJWTProcessor<SecurityContext> processor() {

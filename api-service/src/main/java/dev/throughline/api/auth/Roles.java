@@ -13,13 +13,13 @@ public final class Roles {
   /** See runs, their results and history; ask queries. */
   public static final String READ = "read";
 
-  /** Start runs, and send them signals and updates. */
+  /** Start runs. */
   public static final String START = "start";
 
-  /** Intervene: cancel, terminate, reset, pause. */
+  /** Act on a run (signal, update, cancel, terminate, reset, pause) and on schedules. */
   public static final String OPERATE = "operate";
 
-  /** Change what works without a caller or on many runs: schedules, batches. */
+  /** Act on many runs at once: batches. */
   public static final String ADMIN = "admin";
 
   private static final List<String> ASCENDING = List.of(READ, START, OPERATE, ADMIN);

@@ -11,6 +11,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.security.Principal;
@@ -18,10 +19,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits how often a principal may call, or an address where there is none: 429 with {@code
- * Retry-After}. Answers say how much is left in {@code RateLimit} and {@code RateLimit-Policy}
- * (draft-ietf-httpapi-ratelimit-headers-10).
+ * Limits how often a principal may call, or an address where there is none, as with credentials
+ * that are not valid: 429 with {@code Retry-After}. Every request counts, whatever it asks for;
+ * what the container refuses before it is one, and preflight, do not. Answers say how much is left
+ * in {@code RateLimit} and {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10).
  */
+@PreMatching
 @Priority(Priorities.AUTHENTICATION + 1)
 final class RateLimitFilter implements ContainerRequestFilter, ContainerResponseFilter {
   private static final String GRANT = RateLimitFilter.class.getName();

@@ -61,6 +61,6 @@ final class BatchQuery {
   }
 
   private static void arguments(Operation operation, @Nullable JsonNode input) {
-    Object[] unused = operation.arguments(input);
+    Object[] unused = operation.arguments("signal.input", input);
   }
 }

@@ -3,13 +3,15 @@ package dev.throughline.api.operate;
 import com.google.protobuf.ByteString;
 import dev.throughline.api.problem.ProblemException;
 import dev.throughline.api.start.IdempotencyKey;
+import dev.throughline.api.temporal.JsonPayloads;
 import dev.throughline.api.temporal.TemporalService;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryReverseRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryReverseResponse;
-import java.util.Optional;
+import io.temporal.common.converter.DataConverter;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +57,12 @@ record PastRequests(TemporalService temporal) {
    * @throws ProblemException 422 if they differ
    */
   void requireSame(@Nullable Payloads before, Object[] now) {
-    Optional<Payloads> payloads = temporal.client().getOptions().getDataConverter().toPayloads(now);
-    if (before != null && !before.equals(payloads.orElse(Payloads.getDefaultInstance()))) {
+    DataConverter converter = temporal.client().getOptions().getDataConverter();
+    Payloads payloads = converter.toPayloads(now).orElse(Payloads.getDefaultInstance());
+    // As JSON, which may be written in more than one way.
+    if (before != null
+        && !Objects.equals(
+            JsonPayloads.first(before, converter), JsonPayloads.first(payloads, converter))) {
       throw IdempotencyKey.reused();
     }
   }

@@ -66,7 +66,7 @@ public final class SignalWithStartResource {
       @Nullable JsonNode body, @BeanParam StartHeaders headers) {
     SignalWithStart asked = SCHEMA.read(body, SignalWithStart.class);
     StartWorkflow start = asked.start();
-    WorkflowType type = types.require(start.type());
+    WorkflowType type = types.require("start.type", start.type());
     Object[] startArguments = type.start().arguments("start.input", start.input());
     String name = asked.signal().name();
     Object[] arguments =

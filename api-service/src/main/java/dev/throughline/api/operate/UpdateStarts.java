@@ -5,9 +5,11 @@ import dev.throughline.api.problem.Problem;
 import dev.throughline.api.start.Starts;
 import dev.throughline.api.temporal.TemporalService;
 import io.grpc.Context;
+import io.grpc.Status;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.client.UpdateOptions;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowServiceException;
@@ -65,7 +67,8 @@ record UpdateStarts(TemporalService temporal) {
   WorkflowUpdateHandle<JsonNode> start(
       WorkflowExecution run, String name, String updateId, Object[] arguments) {
     WorkflowStub stub = Target.stub(temporal, run.getWorkflowId(), run.getRunId());
-    return patiently(updateId, () -> stub.startUpdate(options(name, updateId), arguments));
+    return patiently(
+        run.getWorkflowId(), updateId, () -> stub.startUpdate(options(name, updateId), arguments));
   }
 
   /** The same, with a start. */
@@ -79,14 +82,24 @@ record UpdateStarts(TemporalService temporal) {
                 .build()
             : options;
     WorkflowStub stub = temporal.client().newUntypedWorkflowStub(update.type(), joining);
-    WorkflowUpdateHandle<JsonNode> handle =
-        patiently(
-            update.id(),
-            () ->
-                stub.startUpdateWithStart(
-                    options(update.name(), update.id()),
-                    update.arguments().toArray(),
-                    update.startArguments().toArray()));
+    WorkflowUpdateHandle<JsonNode> handle;
+    try {
+      handle =
+          patiently(
+              joining.getWorkflowId(),
+              update.id(),
+              () ->
+                  stub.startUpdateWithStart(
+                      options(update.name(), update.id()),
+                      update.arguments().toArray(),
+                      update.startArguments().toArray()));
+    } catch (WorkflowServiceException e) {
+      if (Status.fromThrowable(e).getCode() == Status.Code.ALREADY_EXISTS) {
+        // The SDK loses what the server says of it when there is an update, too.
+        throw new WorkflowExecutionAlreadyStarted(e.getExecution(), update.type(), e);
+      }
+      throw e;
+    }
     sent.accept(handle);
     return handle.getExecution();
   }
@@ -100,7 +113,7 @@ record UpdateStarts(TemporalService temporal) {
   }
 
   private static WorkflowUpdateHandle<JsonNode> patiently(
-      String updateId, Callable<WorkflowUpdateHandle<JsonNode>> call) {
+      String workflowId, String updateId, Callable<WorkflowUpdateHandle<JsonNode>> call) {
     // The SDK has no time-out for this: without a worker it would ask for ever.
     Context.CancellableContext patience = Context.current().withCancellation();
     CompletableFuture.delayedExecutor(ACCEPTED_WITHIN_SECONDS, TimeUnit.SECONDS)
@@ -110,7 +123,7 @@ record UpdateStarts(TemporalService temporal) {
     } catch (WorkflowNotFoundException closed) {
       throw Target.closed();
     } catch (WorkflowServiceException e) {
-      throw timedOut(e) ? noWorker(updateId) : e;
+      throw timedOut(e) ? noWorker(workflowId, updateId) : e;
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -120,8 +133,12 @@ record UpdateStarts(TemporalService temporal) {
     }
   }
 
-  /** Whatever it was that failed, as the problem of an update that its run has not accepted. */
-  static RuntimeException rejected(Throwable failure) {
+  /**
+   * Whatever it was that failed, as the problem of an update that its run has not accepted.
+   *
+   * @param run which, so that it is known also to who has just started it
+   */
+  static RuntimeException rejected(WorkflowExecution run, Throwable failure) {
     Throwable thrown = failure instanceof CompletionException ? failure.getCause() : failure;
     if (thrown instanceof WorkflowUpdateException update
         && update.getCause() instanceof ApplicationFailure reason) {
@@ -131,23 +148,25 @@ record UpdateStarts(TemporalService temporal) {
               "The workflow rejected the update",
               422,
               reason.getOriginalMessage())
+          .with("workflowId", run.getWorkflowId())
+          .with("runId", run.getRunId())
           .exception();
     }
     return thrown instanceof RuntimeException known ? known : new CompletionException(thrown);
   }
 
-  /** The SDK says so in either way, by the moment of the cancellation. */
   private static boolean timedOut(WorkflowServiceException e) {
     return e instanceof WorkflowUpdateTimeoutOrCancelledException
         || e.getCause() instanceof WorkflowUpdateTimeoutOrCancelledException
         || e.getCause() instanceof CancellationException;
   }
 
-  private static RuntimeException noWorker(String updateId) {
+  private static RuntimeException noWorker(String workflowId, String updateId) {
     return Problem.of(
             504,
-            "No worker has taken the update in time. It may still be accepted: ask for it again"
-                + " with the same Idempotency-Key.")
+            "No worker has taken the update in time, and one may still do so. Who has sent an"
+                + " Idempotency-Key can ask again with it.")
+        .with("workflowId", workflowId)
         .with("updateId", updateId)
         .exception();
   }

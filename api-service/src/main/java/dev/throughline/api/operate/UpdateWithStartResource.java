@@ -23,7 +23,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Updates a run, and starts it first if it is not there: both or neither. */
+/**
+ * Updates a run, and starts it first if it is not there. A run that was started goes on, also when
+ * it rejects the update or no worker takes it in time.
+ */
 @Path("/update-with-start")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -61,7 +64,7 @@ public final class UpdateWithStartResource {
       @Nullable JsonNode body, @BeanParam StartHeaders headers) {
     UpdateWithStart asked = SCHEMA.read(body, UpdateWithStart.class);
     StartWorkflow start = asked.start();
-    WorkflowType type = types.require(start.type());
+    WorkflowType type = types.require("start.type", start.type());
     Object[] startArguments = type.start().arguments("start.input", start.input());
     String name = asked.update().name();
     Object[] arguments =

@@ -100,7 +100,9 @@ public final class Updates {
             handle
                 .getResultAsync()
                 .handle(
-                    (result, reason) -> UpdateStarts.rejected(reason == null ? failure : reason)));
+                    (result, reason) ->
+                        UpdateStarts.rejected(
+                            handle.getExecution(), reason == null ? failure : reason)));
   }
 
   private CompletionStage<Response> awaited(

@@ -108,6 +108,10 @@ public record Problem(
     return new Problem(type, title, status, detail, path, traceId, retryable, violations, more);
   }
 
+  Problem in(@Nullable String trace) {
+    return new Problem(type, title, status, detail, instance, trace, retryable, violations, more);
+  }
+
   private Problem withViolations(List<Violation> found) {
     return new Problem(type, title, status, detail, instance, traceId, retryable, found, more);
   }

@@ -9,6 +9,7 @@ import io.grpc.StatusRuntimeException;
 import io.opentelemetry.api.trace.Span;
 import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.serviceclient.StatusUtils;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.eclipse.jetty.io.EofException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +34,11 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final Logger log = LoggerFactory.getLogger(ProblemMapper.class);
   private static final int RETRY_AFTER_SECONDS = 5;
 
+  /** What the tracing bundle tells of every request that has a span. */
+  private static final String TRACE_ID = "traceId";
+
   @Context private @Nullable UriInfo uri;
+  @Context private @Nullable HttpServletRequest request;
 
   @Override
   public Response toResponse(Throwable thrown) {
@@ -52,6 +58,9 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     }
     if (thrown instanceof ConstraintViolationException invalid) {
       return Problem.invalidInput(violations(invalid));
+    }
+    if (hasCause(thrown, EofException.class)) {
+      return Problem.of(400, "The request ended before its body did.");
     }
     if (hasCause(thrown, TimeoutException.class) && hasCause(thrown, IOException.class)) {
       return Problem.of(408, "The rest of the request did not come in time.");
@@ -104,6 +113,10 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
 
   private Response.ResponseBuilder response(Problem problem) {
     Problem complete = uri == null ? problem : problem.at("/" + uri.getPath(false));
+    if (complete.traceId() == null && request != null) {
+      // Made by a thread that waited, which has no current span.
+      complete = complete.in((String) request.getAttribute(TRACE_ID));
+    }
     Response.ResponseBuilder response =
         Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(complete);
     return problem.retryable()

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param taskQueue where the runs are started
  */
 record ScheduleProtos(DataConverter converter, String taskQueue) {
+  /** The header field of the action that tells one update from another; runs ignore it. */
+  private static final String VERSION = "throughline-schedule-version";
 
   /** Begins the comment that has a cron expression's text, which Temporal keeps nowhere else. */
   static final String CRON = "cron: ";
@@ -89,12 +92,32 @@ record ScheduleProtos(DataConverter converter, String taskQueue) {
     return start.build();
   }
 
+  /** With a version of its own, by which it is known again. */
+  Schedule versioned(Schedule schedule) {
+    Schedule.Builder versioned = schedule.toBuilder();
+    versioned
+        .getActionBuilder()
+        .getStartWorkflowBuilder()
+        .getHeaderBuilder()
+        .putFields(VERSION, payload(UUID.randomUUID().toString()));
+    return versioned.build();
+  }
+
+  /** Empty for one that {@link #versioned} has not made. */
+  static Payload version(Schedule schedule) {
+    return schedule
+        .getAction()
+        .getStartWorkflow()
+        .getHeader()
+        .getFieldsOrDefault(VERSION, Payload.getDefaultInstance());
+  }
+
   private static ScheduleSpec spec(Timing timing) {
     ScheduleSpec.Builder spec =
         ScheduleSpec.newBuilder().setTimezoneName(requireNonNullElse(timing.timeZone(), ""));
 
     for (String cron : requireNonNullElse(timing.cron(), List.<String>of())) {
-      spec.addCronString(cron.contains("#") ? cron : cron + " #" + CRON + cron);
+      spec.addCronString(cron + " #" + CRON + cron);
     }
     for (Timing.Interval interval :
         requireNonNullElse(timing.intervals(), List.<Timing.Interval>of())) {

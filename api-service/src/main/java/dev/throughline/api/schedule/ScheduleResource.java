@@ -134,11 +134,16 @@ public final class ScheduleResource {
     }
     ByteString current = schedules.describe(scheduleId).getConflictToken();
     if (version != null && !version.equals("*") && !version.equals("\"" + tag(current) + "\"")) {
-      throw Problem.of(412, "The schedule has changed: get it, and send its ETag as If-Match.")
-          .exception();
+      throw changed();
     }
-    schedules.update(scheduleId, schedule(scheduleId, request), current);
-    return answer(Response.ok(), scheduleId, schedules.describe(scheduleId));
+    Schedule asked = protos.versioned(schedule(scheduleId, request));
+    schedules.update(scheduleId, asked, current);
+    DescribeScheduleResponse now = schedules.describe(scheduleId);
+    // Temporal drops an update that came too late without a word.
+    if (!ScheduleProtos.version(now.getSchedule()).equals(ScheduleProtos.version(asked))) {
+      throw changed();
+    }
+    return answer(Response.ok(), scheduleId, now);
   }
 
   /** Removes a schedule: 204. What it has started goes on. */
@@ -214,22 +219,25 @@ public final class ScheduleResource {
     patch(scheduleId, headers, SchedulePatch.newBuilder().setUnpause(why).build());
   }
 
+  /**
+   * Once for a key, for as long as Temporal remembers the request: until the schedule's own
+   * workflow continues as new. Another request with the key is another one here.
+   */
   private void patch(String scheduleId, StartHeaders headers, SchedulePatch patch) {
     IdempotencyKey key = headers.idempotencyKey(null);
     String requestId =
-        key == null ? UUID.randomUUID().toString() : key.id("schedule-patch", scheduleId);
+        key == null
+            ? UUID.randomUUID().toString()
+            : key.id("schedule-patch", scheduleId, key.mark(), patch.toString());
     schedules.patch(scheduleId, requestId, patch);
   }
 
   private Schedule schedule(String scheduleId, ScheduleRequest request) {
-    WorkflowType type = types.find(request.action().type());
-    if (type == null) {
-      throw violation("action.type", "is not registered: see GET /workflow-types");
-    }
+    WorkflowType type = types.require("action.type", request.action().type());
     if (request.action().workflowId() != null) {
       WorkflowIds.check("action.workflowId", request.action().workflowId());
     }
-    Object[] arguments = type.start().arguments(request.action().input());
+    Object[] arguments = type.start().arguments("action.input", request.action().input());
     return protos.schedule(scheduleId, request, arguments);
   }
 
@@ -239,6 +247,11 @@ public final class ScheduleResource {
         .tag(new EntityTag(tag(described.getConflictToken())))
         .entity(views.view(scheduleId, described))
         .build();
+  }
+
+  private static ProblemException changed() {
+    return Problem.of(412, "The schedule has changed: get it, and send its ETag as If-Match.")
+        .exception();
   }
 
   private static String tag(ByteString conflictToken) {

@@ -5,7 +5,6 @@ import com.google.protobuf.Timestamp;
 import dev.throughline.api.schedule.ScheduleView.ScheduledRun;
 import dev.throughline.api.temporal.JsonPayloads;
 import dev.throughline.api.temporal.Links;
-import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.schedule.v1.Schedule;
 import io.temporal.api.schedule.v1.ScheduleActionResult;
@@ -98,8 +97,8 @@ record ScheduleViews(DataConverter converter, Links links) {
   }
 
   private ScheduleRequest.Action action(NewWorkflowExecutionInfo start) {
-    Map<String, JsonNode> memo = new TreeMap<>();
-    start.getMemo().getFieldsMap().forEach((name, value) -> memo.put(name, json(value)));
+    Map<String, JsonNode> memo =
+        new TreeMap<>(JsonPayloads.readable(start.getMemo().getFieldsMap(), converter));
     return new ScheduleRequest.Action(
         start.getWorkflowType().getName(),
         JsonPayloads.first(start.getInput(), converter),
@@ -128,10 +127,6 @@ record ScheduleViews(DataConverter converter, Links links) {
         instant(action.getScheduleTime()),
         instant(action.getActualTime()),
         links.self(run.getWorkflowId()) + "?runId=" + run.getRunId());
-  }
-
-  private JsonNode json(Payload payload) {
-    return converter.fromPayload(payload, JsonNode.class, JsonNode.class);
   }
 
   private static Instant instant(Timestamp time) {

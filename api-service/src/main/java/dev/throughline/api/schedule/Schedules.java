@@ -77,7 +77,8 @@ record Schedules(TemporalService temporal) {
   /**
    * Replaces a schedule.
    *
-   * @param version that is replaced; Temporal drops the update if it is no longer the current one
+   * @param version that is replaced; Temporal drops the update, and does not say so, if it is no
+   *     longer the current one
    */
   void update(String scheduleId, Schedule schedule, ByteString version) {
     var unused =

@@ -6,6 +6,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -25,7 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Timing(
-    @Size(max = 100) @Nullable List<@NotBlank @Size(max = 200) String> cron,
+    @Size(max = 100)
+        @Nullable
+            List<
+                @NotBlank @Size(max = 200)
+                @Pattern(regexp = "[^#]*", message = "must be a cron expression without a comment")
+                String>
+            cron,
     @Size(max = 100) @Nullable List<@Valid @NotNull Interval> intervals,
     @Nullable String timeZone,
     @Nullable Instant startAt,

@@ -45,7 +45,7 @@ public final class IdempotencyKey {
    * @param fields its fields: none or one, a key of 1 to 255 visible ASCII characters, bare or in
    *     quotes as the draft has it
    * @param principal who asks, empty if nobody is known
-   * @param target the method and path of the request, which a key belongs to like the body
+   * @param target the method, path and query of the request, which a key belongs to like the body
    * @param body the request's; null if there is none
    * @return null without the header
    * @throws ProblemException 400 for what is no key

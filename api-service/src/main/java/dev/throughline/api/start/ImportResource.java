@@ -53,7 +53,8 @@ public final class ImportResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public CompletionStage<Response> start(@Nullable JsonNode body, @BeanParam StartHeaders headers) {
-    return start(body, body, headers);
+    Object[] arguments = types.require("type", ImportWorkflow.TYPE).start().arguments(body);
+    return starts.start(StartWorkflow.of(ImportWorkflow.TYPE, null), arguments, body, headers);
   }
 
   /**
@@ -70,19 +71,15 @@ public final class ImportResource {
       throws IOException {
     IdempotencyKey key = headers.idempotencyKey(null);
     String name = "upload-" + (key == null ? UUID.randomUUID() : key.id("upload")) + ".csv";
-    String sha256 = stored(name, csv);
     ObjectNode input = JsonNodeFactory.instance.objectNode().put("file", name);
     if (maxRejects != null) {
       input.put("maxRejects", maxRejects);
     }
-    return start(input, input.deepCopy().put("sha256", sha256), headers);
-  }
-
-  private CompletionStage<Response> start(
-      @Nullable JsonNode input, @Nullable JsonNode request, StartHeaders headers) {
-    StartWorkflow start = StartWorkflow.of(ImportWorkflow.TYPE, null);
-    Object[] arguments = types.require(start.type()).start().arguments(input);
-    return starts.start(start, arguments, request, headers);
+    // Gigabytes are not taken for a start that cannot be.
+    starts.requireKey(headers);
+    Object[] arguments = types.require("type", ImportWorkflow.TYPE).start().arguments(input);
+    ObjectNode request = input.deepCopy().put("sha256", stored(name, csv));
+    return starts.start(StartWorkflow.of(ImportWorkflow.TYPE, null), arguments, request, headers);
   }
 
   /** Returns the SHA-256 of what was sent. */
@@ -91,10 +88,14 @@ public final class ImportResource {
       // The request's own limit is the file's.
       return files.receive(name, csv, Long.MAX_VALUE).sha256();
     } catch (FileAlreadyExistsException e) {
-      // The key has brought a file before; the start tells whether it was this one.
       HashingInputStream repeated = new HashingInputStream(Hashing.sha256(), csv);
       repeated.transferTo(OutputStream.nullOutputStream());
-      return repeated.hash().toString();
+      String sha256 = repeated.hash().toString();
+      // The first request may have come no further than to store its file.
+      if (!files.describe(name).sha256().equals(sha256)) {
+        throw IdempotencyKey.reused();
+      }
+      return sha256;
     } catch (FileInProgressException e) {
       throw Problem.of(
               "request-in-flight",

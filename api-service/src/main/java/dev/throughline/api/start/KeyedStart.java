@@ -58,10 +58,10 @@ record KeyedStart(TemporalService temporal, String taskQueue) {
         String mark = mark(existing);
         key.check(mark);
         if (key.isOf(mark)) {
-          return StartedRun.earlier(temporal, first(existing));
+          return first(existing);
         }
       }
-      throw alreadyStarted(existing).exception();
+      throw alreadyStarted(existing, key != null).exception();
     }
   }
 
@@ -81,19 +81,30 @@ record KeyedStart(TemporalService temporal, String taskQueue) {
   }
 
   /** The run that the first request was answered with, whatever went on in its place. */
-  private static WorkflowExecution first(WorkflowExecutionInfo run) {
+  private StartedRun first(WorkflowExecutionInfo run) {
     String runId = run.getFirstRunId();
-    return runId.isEmpty()
-        ? run.getExecution()
-        : TemporalService.run(run.getExecution().getWorkflowId(), runId);
+    if (!runId.isEmpty()) {
+      StartedRun first =
+          StartedRun.earlier(
+              temporal, TemporalService.run(run.getExecution().getWorkflowId(), runId));
+      if (first.traceId() != null) {
+        return first;
+      }
+    }
+    // Of a chain that outlives the retention, only later runs are left.
+    return StartedRun.earlier(temporal, run.getExecution());
   }
 
-  private static Problem alreadyStarted(WorkflowExecutionInfo run) {
+  private static Problem alreadyStarted(WorkflowExecutionInfo run, boolean keyed) {
     return Problem.of(
             "workflow-already-started",
             "A run with this workflow id is there already",
             409,
-            "Take another workflowId, or a workflowIdReusePolicy that lets it be used again.")
+            keyed
+                ? "Take another workflowId: with an Idempotency-Key an id is used once."
+                : run.hasCloseTime()
+                    ? "Take another workflowId, or a workflowIdReusePolicy that lets it be used."
+                    : "Take another workflowId, or a workflowIdConflictPolicy.")
         .with("workflowId", run.getExecution().getWorkflowId())
         .with("runId", run.getExecution().getRunId());
   }

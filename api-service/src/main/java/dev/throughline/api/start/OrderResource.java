@@ -32,7 +32,7 @@ public final class OrderResource {
   @POST
   public CompletionStage<Response> order(@Nullable JsonNode body, @BeanParam StartHeaders headers) {
     StartWorkflow start = StartWorkflow.of(OrderWorkflow.TYPE, null);
-    Object[] arguments = types.require(start.type()).start().arguments(body);
+    Object[] arguments = types.require("type", start.type()).start().arguments(body);
     return starts.start(start, arguments, body, headers);
   }
 }

@@ -33,7 +33,7 @@ public final class ReportResource {
   public CompletionStage<Response> produce(
       @Nullable JsonNode body, @BeanParam StartHeaders headers) {
     StartWorkflow start = StartWorkflow.of(ReportWorkflow.TYPE, null);
-    Object[] arguments = types.require(start.type()).start().arguments(body);
+    Object[] arguments = types.require("type", start.type()).start().arguments(body);
     return starts.start(start, arguments, body, headers);
   }
 }

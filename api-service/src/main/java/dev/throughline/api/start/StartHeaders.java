@@ -34,8 +34,13 @@ public final class StartHeaders {
    */
   public @Nullable IdempotencyKey idempotencyKey(@Nullable JsonNode body) {
     String method = request == null ? "" : request.getMethod();
-    String path = uri == null ? "" : uri.getPath(false);
-    return IdempotencyKey.of(idempotencyKey, principal(), method + " " + path, body);
+    String target = uri == null ? "" : uri.getRequestUri().getRawPath() + "?" + query(uri);
+    return IdempotencyKey.of(idempotencyKey, principal(), method + " " + target, body);
+  }
+
+  private static String query(UriInfo uri) {
+    String query = uri.getRequestUri().getRawQuery();
+    return query == null ? "" : query;
   }
 
   private String principal() {

@@ -35,7 +35,8 @@ public final class StartResource {
   @POST
   public CompletionStage<Response> start(@Nullable JsonNode body, @BeanParam StartHeaders headers) {
     StartWorkflow start = SCHEMA.read(body, StartWorkflow.class);
-    Object[] arguments = types.require(start.type()).start().arguments("input", start.input());
+    Object[] arguments =
+        types.require("type", start.type()).start().arguments("input", start.input());
     return starts.start(start, arguments, body, headers);
   }
 }

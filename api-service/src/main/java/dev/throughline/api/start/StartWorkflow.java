@@ -39,6 +39,9 @@ public record StartWorkflow(
     @JsonPropertyDescription("Markdown for the Temporal UI") @Size(max = 20_000)
         @Nullable String staticDetails) {
 
+  /** A hundred years; what the protocol can carry ends somewhere beyond. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   /** Temporal's {@code WorkflowIdReusePolicy}. */
   public enum Reuse {
     ALLOW_DUPLICATE,
@@ -62,7 +65,7 @@ public record StartWorkflow(
   /**
    * Checks.
    *
-   * @throws IllegalArgumentException naming the duration that is negative
+   * @throws IllegalArgumentException naming the duration that is none
    */
   public StartWorkflow {
     positive("startDelay", startDelay);
@@ -109,8 +112,10 @@ public record StartWorkflow(
   }
 
   private static void positive(String name, @Nullable Duration duration) {
-    if (duration != null && (duration.isNegative() || duration.isZero())) {
-      throw new IllegalArgumentException(name + " must be longer than nothing");
+    if (duration != null
+        && (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0)) {
+      throw new IllegalArgumentException(
+          name + " must be longer than nothing, and at most " + LONGEST.toDays() + " days");
     }
   }
 }

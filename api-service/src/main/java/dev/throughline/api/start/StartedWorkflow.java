@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The answer to a start.
  *
  * @param status {@code RUNNING}, or how the run ended while the request waited
- * @param traceId the trace that the run is part of
+ * @param traceId the trace that the run is part of; null, if the run is an earlier one and Temporal
+ *     did not tell
  * @param result of a run that completed meanwhile
  * @param failure of one that ended otherwise
  * @param links by name, see {@link dev.throughline.api.temporal.Links}
@@ -20,7 +21,7 @@ public record StartedWorkflow(
     String workflowId,
     String runId,
     String status,
-    String traceId,
+    @Nullable String traceId,
     @Nullable JsonNode result,
     @Nullable FailureView failure,
     Map<String, String> links) {}

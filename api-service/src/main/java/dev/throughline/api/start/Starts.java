@@ -7,6 +7,7 @@ import dev.throughline.api.temporal.Links;
 import dev.throughline.api.temporal.Outcome;
 import dev.throughline.api.temporal.RunTraces;
 import dev.throughline.api.temporal.TemporalService;
+import io.grpc.StatusRuntimeException;
 import io.opentelemetry.api.trace.Span;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowOptions;
@@ -89,17 +90,21 @@ public final class Starts {
       StartHeaders headers,
       boolean joins,
       Call call) {
-    IdempotencyKey key = key(headers, body);
+    requireKey(headers);
+    IdempotencyKey key = headers.idempotencyKey(body);
     return new KeyedStart(temporal, taskQueue).start(start, key, id(start, key), joins, call);
   }
 
-  private @Nullable IdempotencyKey key(StartHeaders headers, @Nullable JsonNode body) {
-    IdempotencyKey key = headers.idempotencyKey(body);
-    if (key == null && keyRequired) {
+  /**
+   * Nothing, if the request has an idempotency key or needs none.
+   *
+   * @throws dev.throughline.api.problem.ProblemException 400 otherwise
+   */
+  void requireKey(StartHeaders headers) {
+    if (keyRequired && headers.idempotencyKey(null) == null) {
       throw Problem.of(400, "Send an Idempotency-Key with every start; this service requires it.")
           .exception();
     }
-    return key;
   }
 
   private static String id(StartWorkflow start, @Nullable IdempotencyKey key) {
@@ -146,16 +151,22 @@ public final class Starts {
   /**
    * A run that this request, or the first one with its key, has started.
    *
-   * @param traceId the trace that it is part of
+   * @param traceId the trace that it is part of; null if it is an earlier run's, and Temporal did
+   *     not answer any more
    */
-  record StartedRun(WorkflowExecution execution, String traceId) {
+  record StartedRun(WorkflowExecution execution, @Nullable String traceId) {
 
     static StartedRun now(WorkflowExecution execution) {
       return new StartedRun(execution, Span.current().getSpanContext().getTraceId());
     }
 
     static StartedRun earlier(TemporalService temporal, WorkflowExecution execution) {
-      return new StartedRun(execution, RunTraces.traceId(temporal, execution));
+      try {
+        return new StartedRun(execution, RunTraces.traceId(temporal, execution));
+      } catch (StatusRuntimeException e) {
+        // What was asked for is done: its handle is worth more than an error.
+        return new StartedRun(execution, null);
+      }
     }
   }
 }

@@ -20,24 +20,28 @@ public record ChainEnd(WorkflowExecution run, @Nullable HistoryEvent closing) {
    * Looks for it.
    *
    * @param run where to begin, with its run id
-   * @param wait for it to close, in all; takes no thread
+   * @param wait for it to close, in all, which takes no thread; zero only looks, and does
    * @return fails as Temporal does
+   * @throws io.grpc.StatusRuntimeException as Temporal answers, where it only looks
    */
   public static CompletableFuture<ChainEnd> find(
       TemporalService temporal, WorkflowExecution run, Duration wait) {
-    long begun = System.nanoTime();
+    return wait.isZero()
+        ? CompletableFuture.completedFuture(now(temporal, run))
+        : await(temporal, run, System.nanoTime() + wait.toNanos());
+  }
+
+  private static ChainEnd now(TemporalService temporal, WorkflowExecution run) {
     WorkflowExecution latest = run;
     while (temporal.describe(latest).getWorkflowExecutionInfo().hasCloseTime()) {
       HistoryEvent closing = temporal.closingEvent(latest);
       String next = next(closing);
       if (next.isEmpty()) {
-        return CompletableFuture.completedFuture(new ChainEnd(latest, closing));
+        return new ChainEnd(latest, closing);
       }
       latest = TemporalService.run(run.getWorkflowId(), next);
     }
-    return wait.isZero()
-        ? CompletableFuture.completedFuture(new ChainEnd(latest, null))
-        : await(temporal, latest, begun + wait.toNanos());
+    return new ChainEnd(latest, null);
   }
 
   private static CompletableFuture<ChainEnd> await(

@@ -70,6 +70,8 @@ public final class InputSchema {
         schema.validate(input).stream()
             .map(InputSchema::violation)
             .distinct()
+            // Enough to mend a body by; a hostile one has any number.
+            .limit(100)
             .sorted(Comparator.comparing(Violation::field))
             .toList();
     return violations.isEmpty() ? bound(input) : violations;

@@ -42,15 +42,16 @@ public final class WorkflowTypes {
   }
 
   /**
-   * The type that a request names in the field {@code type}.
+   * The type that a request names.
    *
+   * @param field where it does
    * @throws dev.throughline.api.problem.ProblemException 422, naming those that there are
    */
-  public WorkflowType require(String name) {
+  public WorkflowType require(String field, String name) {
     WorkflowType type = types.get(name);
     if (type == null) {
       String message = "is not registered; the types are " + String.join(", ", types.keySet());
-      throw Problem.invalidInput(List.of(new Violation("type", message))).exception();
+      throw Problem.invalidInput(List.of(new Violation(field, message))).exception();
     }
     return type;
   }

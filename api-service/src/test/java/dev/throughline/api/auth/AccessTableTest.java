@@ -18,6 +18,7 @@ class AccessTableTest {
                 "GET /open", "public",
                 "GET /forgotten", "nobody",
                 "GET /read", "read",
+                "GET /later", "read",
                 "GET /operate", "operate",
                 "POST /json", "start",
                 "POST /upload", "start"));

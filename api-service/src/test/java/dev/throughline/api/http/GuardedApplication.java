@@ -33,6 +33,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.Principal;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** An application with the bundles of this service and resources of every kind. */
@@ -120,6 +123,15 @@ public final class GuardedApplication extends Application<GuardedApplication.Con
     @RolesAllowed(Roles.OPERATE)
     public String operate() {
       return "operate";
+    }
+
+    /** Answers without a thread, a second later. */
+    @GET
+    @Path("later")
+    @RolesAllowed(Roles.READ)
+    public CompletionStage<String> later() {
+      return CompletableFuture.supplyAsync(
+          () -> "later", CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
     }
 
     @POST

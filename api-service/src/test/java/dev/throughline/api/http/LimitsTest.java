@@ -13,9 +13,12 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitsTest {
   private static final DropwizardTestSupport<GuardedApplication.Config> APP =
@@ -96,6 +99,42 @@ class LimitsTest {
       String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
 
       assertThat(answer).startsWith("HTTP/1.1 408").contains("application/problem+json");
+    }
+  }
+
+  @Test
+  void answerThatTakesLongerThanTheIdleTimeOut_isNotCut() throws Exception {
+    HttpResponse<String> answer =
+        GuardedApplication.send(GuardedApplication.request(APP, "/later"));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("later");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer-Encoding: chunked\r\n\r\n2\r\n[1\r\n",
+        "Transfer-Encoding: chunked\r\n\r\nzz\r\n[1\r\n",
+        "Content-Length: 10\r\n\r\n[1",
+      })
+  void bodyThatEndsEarly_orIsBroken_isABadRequest(String rest) throws Exception {
+    for (String path : List.of("/json", "/upload")) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), APP.getLocalPort())) {
+        socket
+            .getOutputStream()
+            .write(
+                ("POST "
+                        + path
+                        + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        + rest)
+                    .getBytes(US_ASCII));
+        socket.shutdownOutput();
+
+        String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
+      }
     }
   }
 

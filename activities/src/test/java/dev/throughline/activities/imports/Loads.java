@@ -7,15 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.throughline.activities.imports.Batch.Loaded;
 import dev.throughline.activities.imports.ImportTables.Job;
 import dev.throughline.activities.sql.Database;
-import dev.throughline.activities.sql.DatabaseSettings;
 import dev.throughline.workflows.ImportSource;
-import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jdbi.v3.core.JdbiException;
@@ -25,25 +24,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An attempt may die anywhere: what the next one finds is the database and the file, no more. */
-class LoadTest {
+abstract class Loads {
 
   private static final int ROWS = 4 * CsvFile.BATCH_ROWS + 1234;
-  private static final ImportSource SOURCE = new ImportSource("import-1", "a.csv");
 
-  private final Path file;
-  private final Database database;
+  // Of its own for each test: they may share a database.
+  private final ImportSource source = new ImportSource(UUID.randomUUID().toString(), "a.csv");
+
+  private Path file;
+  private Database database;
   private ImportTables tables;
 
-  LoadTest(@TempDir Path directory) {
-    file = directory.resolve("a.csv");
-    database =
-        Database.open(
-            new DatabaseSettings("jdbc:h2:file:" + directory.resolve("jobs"), "jobs", "", 3),
-            OpenTelemetry.noop());
-  }
+  abstract Database open();
 
   @BeforeEach
-  void begin() throws Exception {
+  void begin(@TempDir Path directory) throws Exception {
+    file = directory.resolve("a.csv");
+    database = open();
     // Each 1000th row is a reject.
     List<String> lines = new ArrayList<>(List.of("id,name"));
     IntStream.rangeClosed(1, ROWS)
@@ -52,7 +49,7 @@ class LoadTest {
     Files.write(file, lines);
     tables = new ImportTables(database.jdbi());
     try (CsvFile csv = CsvFile.open(file)) {
-      tables.begin(SOURCE, "workflow-1", csv.position());
+      tables.begin(source, "workflow-1", csv.position());
     }
   }
 
@@ -107,7 +104,7 @@ class LoadTest {
     Job before = job();
 
     try (CsvFile csv = CsvFile.open(file)) {
-      tables.begin(SOURCE, "workflow-1", csv.position());
+      tables.begin(source, "workflow-1", csv.position());
     }
 
     assertThat(job()).isEqualTo(before);
@@ -133,14 +130,19 @@ class LoadTest {
   }
 
   private Job job() {
-    return tables.find(SOURCE.importId()).orElseThrow();
+    return tables.find(source.importId()).orElseThrow();
   }
 
   private long count(String table) {
     return database
         .jdbi()
         .withHandle(
-            handle -> handle.createQuery("SELECT count(*) FROM " + table).mapTo(Long.class).one());
+            handle ->
+                handle
+                    .createQuery("SELECT count(*) FROM " + table + " WHERE job_id = :job")
+                    .bind("job", job().id())
+                    .mapTo(Long.class)
+                    .one());
   }
 
   private void assertEachRowIsThereOnce() {
@@ -151,7 +153,10 @@ class LoadTest {
             .withHandle(
                 handle ->
                     handle
-                        .createQuery("SELECT row_no, fields FROM imported_row ORDER BY row_no")
+                        .createQuery(
+                            "SELECT row_no, fields FROM imported_row"
+                                + " WHERE job_id = :job ORDER BY row_no")
+                        .bind("job", job().id())
                         .map(
                             (row, context) -> {
                               try {
