@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,10 @@ class ProblemsTest {
 
   private static final DropwizardTestSupport<ApiConfiguration> SERVICE =
       new DropwizardTestSupport<>(
-          ApiApplication.class, "config.yml", config("tracing.journal.enabled", "false")) {
+          ApiApplication.class,
+          "config.yml",
+          config("tracing.journal.enabled", "false"),
+          config("filesDirectory", "target/problems-test-files")) {
         @Override
         public Application<ApiConfiguration> newApplication() {
           return new ApiApplication(
@@ -173,6 +177,53 @@ class ProblemsTest {
     JsonNode problem = problem(post("/reports", body.replace('\'', '"')), 422);
 
     assertThat(problem.path("violations").findValuesAsText("field")).containsExactly(field);
+  }
+
+  @Test
+  void durationThatNoProtocolCarries_isAViolation() throws Exception {
+    JsonNode problem =
+        problem(
+            post(
+                "/workflows",
+                "{\"type\": \"Email\", \"startDelay\": \"P9999999999D\","
+                    + " \"input\": {\"to\": [\"a@example.org\"], \"subject\": \"s\", \"text\": \"t\"}}"),
+            422);
+
+    assertThat(problem.at("/violations/0/message").textValue()).contains("startDelay");
+  }
+
+  @Test
+  void thousandsOfViolations_areNotAllTold() throws Exception {
+    String to = "\"x\",".repeat(50_000) + "\"x\"";
+    JsonNode problem = problem(post("{\"to\": [" + to + "]}"), 422);
+
+    assertThat(problem.path("violations")).hasSizeLessThanOrEqualTo(100);
+  }
+
+  @Test
+  void uploadWhoseStartFailed_keepsItsKey_forItsFileAlone() throws Exception {
+    String key = UUID.randomUUID().toString();
+
+    problem(upload("a,b\n1,2\n", key), 503);
+    problem(upload("a,b\n1,2\n", key), 503);
+    JsonNode other = problem(upload("a,b\n1,3\n", key), 422);
+
+    assertThat(other.path("type").textValue()).endsWith(":idempotency-key-reused");
+  }
+
+  @Test
+  void uploadWithBadOptions_isNotStored() throws Exception {
+    String key = UUID.randomUUID().toString();
+
+    problem(upload("a\n1\n", key, "?maxRejects=-1"), 422);
+    problem(upload("a\n2\n", key), 503);
+  }
+
+  private static HttpRequest.Builder upload(String csv, String key, String... query) {
+    return request("/imports" + String.join("", query))
+        .header("Content-Type", "text/csv")
+        .header("Idempotency-Key", key)
+        .POST(BodyPublishers.ofString(csv));
   }
 
   private JsonNode problem(HttpRequest.Builder request, int status)

@@ -179,6 +179,17 @@ final class Cluster implements AutoCloseable {
     return Answer.to(http, posting(path, json, headers));
   }
 
+  /**
+   * Sends CSV to the API.
+   *
+   * @param headers names and values in turn
+   */
+  Answer upload(String path, HttpRequest.BodyPublisher csv, String... headers)
+      throws IOException, InterruptedException {
+    return Answer.to(
+        http, request(path, headers).header("Content-Type", "text/csv").POST(csv).build());
+  }
+
   /** Sends JSON to the API, and does not wait for the answer. */
   CompletableFuture<?> postLater(String path, String json) {
     return http.sendAsync(posting(path, json), HttpResponse.BodyHandlers.discarding());

@@ -72,7 +72,9 @@ final class JavaProcess implements AutoCloseable {
     builder
         .environment()
         .keySet()
-        .removeIf(variable -> variable.matches("(TEMPORAL|OTEL|SMTP|THROUGHLINE|API|WORKER)_.*"));
+        .removeIf(
+            variable ->
+                variable.matches("(TEMPORAL|OTEL|SMTP|DATABASE|THROUGHLINE|API|WORKER)_.*"));
     builder.environment().putAll(environment);
     return new JavaProcess(builder.start(), log);
   }
