@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a scenario needs, on free ports: a Temporal server, a mail server and a trace backend,
@@ -36,6 +37,7 @@ final class Cluster implements AutoCloseable {
   private final GreenMail mail;
   private final OtlpBackend traces;
   private final JournalDirectory journal;
+  private @Nullable DocumentedAnswers documented;
 
   private Cluster(String... temporal) throws IOException, InterruptedException {
     directory = Files.createTempDirectory(Files.createDirectories(Path.of("target/clusters")), "");
@@ -176,7 +178,7 @@ final class Cluster implements AutoCloseable {
    */
   Answer post(String path, String json, String... headers)
       throws IOException, InterruptedException {
-    return Answer.to(http, posting(path, json, headers));
+    return answer(posting(path, json, headers));
   }
 
   /**
@@ -186,8 +188,7 @@ final class Cluster implements AutoCloseable {
    */
   Answer upload(String path, HttpRequest.BodyPublisher csv, String... headers)
       throws IOException, InterruptedException {
-    return Answer.to(
-        http, request(path, headers).header("Content-Type", "text/csv").POST(csv).build());
+    return answer(request(path, headers).header("Content-Type", "text/csv").POST(csv).build());
   }
 
   /** Sends JSON to the API, and does not wait for the answer. */
@@ -216,7 +217,7 @@ final class Cluster implements AutoCloseable {
    * @param headers names and values in turn
    */
   Answer get(String path, String... headers) throws IOException, InterruptedException {
-    return Answer.to(http, request(path, headers).build());
+    return answer(request(path, headers).build());
   }
 
   /**
@@ -226,8 +227,7 @@ final class Cluster implements AutoCloseable {
    */
   Answer send(String method, String path, String json, String... headers)
       throws IOException, InterruptedException {
-    return Answer.to(
-        http,
+    return answer(
         request(path, headers)
             .header("Content-Type", "application/json")
             .method(method, HttpRequest.BodyPublishers.ofString(json))
@@ -243,6 +243,25 @@ final class Cluster implements AutoCloseable {
     return new EventWatch(http, request(path, headers).build());
   }
 
+  /** Every answer has to be as the API documents it. */
+  private Answer answer(HttpRequest request) throws IOException, InterruptedException {
+    Answer answer = Answer.to(http, request);
+    documented().check(request.method(), request.uri(), answer);
+    return answer;
+  }
+
+  private synchronized DocumentedAnswers documented() throws IOException, InterruptedException {
+    if (documented == null) {
+      documented = DocumentedAnswers.of(http, apiUri("/openapi.yaml"));
+    }
+    return documented;
+  }
+
+  /** An address of the API. */
+  URI apiUri(String path) {
+    return URI.create("http://127.0.0.1:" + apiPort + path);
+  }
+
   private HttpRequest posting(String path, String json, String... headers) {
     return request(path, headers)
         .header("Content-Type", "application/json")
@@ -251,8 +270,7 @@ final class Cluster implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + apiPort + path));
+    HttpRequest.Builder request = HttpRequest.newBuilder(apiUri(path));
     return headers.length == 0 ? request : request.headers(headers);
   }
 

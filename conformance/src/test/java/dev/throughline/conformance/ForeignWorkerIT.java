@@ -42,7 +42,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 @ExtendWith(ForeignWorkerIT.PythonSdk.class)
 class ForeignWorkerIT {
-  private static final String REQUIREMENTS = "src/test/resources/python/requirements.txt";
   private static final String WORKER = "src/test/resources/python/worker.py";
   private static final Duration STORED_WITHIN = Duration.ofSeconds(20);
 
@@ -202,7 +201,6 @@ class ForeignWorkerIT {
   /** Skips the tests where pip cannot install Temporal's SDK. */
   static final class PythonSdk implements ExecutionCondition {
     static final Path PYTHON = Path.of("target", "python-sdk", "bin", "python");
-    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -210,33 +208,13 @@ class ForeignWorkerIT {
         return ConditionEvaluationResult.enabled("the class is");
       }
       try {
-        // Both do nothing where they have done it before.
-        run("python3", "-m", "venv", "target/python-sdk");
-        run(PYTHON.toString(), "-m", "pip", "install", "--requirement", REQUIREMENTS);
+        var unused = PythonEnvironment.made("python-sdk", "requirements.txt");
         return ConditionEvaluationResult.enabled("there is a Python SDK");
       } catch (IOException e) {
         return ConditionEvaluationResult.disabled("No Python SDK: " + e.getMessage());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return ConditionEvaluationResult.disabled("interrupted");
-      }
-    }
-
-    private static void run(String... command) throws IOException, InterruptedException {
-      Path output = Files.createTempFile("python-sdk-", ".out");
-      try {
-        Process process =
-            new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        process.destroyForcibly();
-        if (!ended || process.exitValue() != 0) {
-          throw new IOException(String.join(" ", command) + ": " + Files.readString(output));
-        }
-      } finally {
-        Files.delete(output);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.throughline.workflows;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -19,7 +20,8 @@ public record ReportRequest(
     @Min(1) @Max(1_000_000) @JsonPropertyDescription("How many rows.") int rows,
     @Min(0) @Max(60_000) @JsonPropertyDescription("How long the work for one row takes, in ms.")
         long stepMillis,
-    @NotBlank @JsonPropertyDescription("The e-mail address that gets the report.") String to) {
+    @NotBlank @Email @JsonPropertyDescription("The e-mail address that gets the report.")
+        String to) {
 
   /**
    * Checks.

@@ -1,6 +1,5 @@
 package dev.throughline.api.docs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -40,7 +39,9 @@ public final class OpenApiDocument {
    */
   public static OpenApiDocument of(WorkflowTypes types, Map<String, InputSchema> bodies) {
     try (InputStream template = OpenApiDocument.class.getResourceAsStream("openapi.yaml")) {
-      JsonNode document = YAML.readTree(Objects.requireNonNull(template, "openapi.yaml"));
+      ObjectNode document =
+          (ObjectNode) YAML.readTree(Objects.requireNonNull(template, "openapi.yaml"));
+      SharedParts.spread(document);
       ObjectNode schemas = (ObjectNode) document.at("/components/schemas");
       bodies.forEach((name, schema) -> schemas.set(name, schema.json()));
       types.all().forEach(type -> put(schemas, type));

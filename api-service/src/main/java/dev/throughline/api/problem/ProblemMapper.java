@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
+import org.glassfish.jersey.server.ParamException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,11 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
 
   @Override
   public Response toResponse(Throwable thrown) {
+    if (thrown instanceof ParamException.QueryParamException bad) {
+      // Jersey's own answer, 404, is about the path.
+      String detail = "The query parameter %s has a value of the wrong form.";
+      return response(Problem.of(400, detail.formatted(bad.getParameterName()))).build();
+    }
     if (thrown instanceof WebApplicationException web) {
       return web(web);
     }
@@ -59,8 +66,8 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     if (thrown instanceof ConstraintViolationException invalid) {
       return Problem.invalidInput(violations(invalid));
     }
-    if (hasCause(thrown, EofException.class)) {
-      return Problem.of(400, "The request ended before its body did.");
+    if (hasCause(thrown, EofException.class) || hasCause(thrown, HttpException.class)) {
+      return Problem.of(400, "The body ends early, or is not sent as HTTP has it.");
     }
     if (hasCause(thrown, TimeoutException.class) && hasCause(thrown, IOException.class)) {
       return Problem.of(408, "The rest of the request did not come in time.");
@@ -164,7 +171,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     return "The body is not of the expected form.";
   }
 
-  private static boolean hasCause(Throwable thrown, Class<? extends Throwable> type) {
+  private static boolean hasCause(Throwable thrown, Class<?> type) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (type.isInstance(cause)) {
         return true;

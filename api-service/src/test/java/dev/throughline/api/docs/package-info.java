@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.api.docs;
+
+import org.jspecify.annotations.NullMarked;
