@@ -108,6 +108,31 @@ class WithStartIT {
   }
 
   @Test
+  void updateWithStart_repeatedWithItsKey_hasTheOutcomeOfTheFirst_alsoAfterTheEnd()
+      throws Exception {
+    PlacedOrder order = PlacedOrder.of(cluster, "laptop", 1, "").awaitState("AWAITING_APPROVAL");
+    String body =
+        """
+        {"start": {"type": "Order", "workflowId": "%s", "input": %s},
+         "update": {"name": "approve", "input": {"by": "ann"}}}"""
+            .formatted(order.job().workflowId(), ORDER);
+    String key = UUID.randomUUID().toString();
+
+    Answer first = cluster.post("/update-with-start", body, "Idempotency-Key", key);
+    order.result();
+    Answer again = cluster.post("/update-with-start", body, "Idempotency-Key", key);
+    Answer other =
+        cluster.post(
+            "/update-with-start", body.replace("\"ann\"", "\"bob\""), "Idempotency-Key", key);
+
+    assertThat(first.status()).as(first.json().toString()).isEqualTo(200);
+    assertThat(first.json().path("runId").textValue()).isEqualTo(order.job().runId());
+    assertThat(again.status()).as(again.json().toString()).isEqualTo(200);
+    assertThat(again.json()).isEqualTo(first.json());
+    assertThat(other.status()).as(other.json().toString()).isEqualTo(422);
+  }
+
+  @Test
   void updateWithStart_thatTemporalCannotDelay_isToldInItsWords() throws Exception {
     Answer answer = update("order-" + UUID.randomUUID(), "\"startDelay\": \"PT1H\", ");
 
