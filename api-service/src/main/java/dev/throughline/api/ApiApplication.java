@@ -113,7 +113,11 @@ public final class ApiApplication extends Application<ApiConfiguration> {
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
     TemporalService service = new TemporalService(temporal.client());
-    Links links = new Links(config.temporal().getNamespace(), config.temporal().getUiUrl());
+    Links links =
+        new Links(
+            config.temporal().getNamespace(),
+            config.temporal().getUiUrl(),
+            config.tracing().viewerUrl());
     WorkflowTypes types = WorkflowTypes.of(Workflows.interfaces());
     Starts starts = new Starts(service, config.taskQueue(), links, config.idempotencyKeyRequired());
     Updates updates = new Updates(service, links);

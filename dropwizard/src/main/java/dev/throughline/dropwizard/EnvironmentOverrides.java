@@ -58,6 +58,7 @@ public final class EnvironmentOverrides {
         .value("TEMPORAL_TLS_DISABLE_HOST_VERIFICATION", "/temporal/tls/disableHostVerification")
         .value("OTEL_EXPORTER_OTLP_ENDPOINT", "/tracing/endpoint")
         .value("OTEL_EXPORTER_OTLP_PROTOCOL", "/tracing/protocol")
+        .value("THROUGHLINE_VIEWER_URL", "/tracing/viewerUrl")
         .value("OTEL_SERVICE_NAME", "/tracing/serviceName")
         .value("THROUGHLINE_JOURNAL_DIR", "/tracing/journal/directory");
   }

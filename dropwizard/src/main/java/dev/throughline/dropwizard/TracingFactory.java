@@ -16,6 +16,7 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -35,6 +36,11 @@ import org.jspecify.annotations.Nullable;
 public final class TracingFactory {
   @JsonProperty private @Nullable String serviceName;
   @JsonProperty private @Nullable String endpoint;
+
+  @JsonProperty
+  @Pattern(regexp = "https?://.*\\{traceId}.*", message = "must be a URL with {traceId} in it")
+  private @Nullable String viewerUrl;
+
   @JsonProperty private @Nullable String protocol;
   @JsonProperty @NotNull private Map<String, String> headers = Map.of();
   @JsonProperty @NotNull private Map<String, String> resourceAttributes = Map.of();
@@ -45,6 +51,11 @@ public final class TracingFactory {
   @JsonProperty @NotNull private Set<String> excludedPaths = Set.of("/health-check");
   @JsonProperty @Valid @NotNull private HttpTracingFactory http = new HttpTracingFactory();
   @JsonProperty @Valid @NotNull private JournalFactory journal = new JournalFactory();
+
+  /** Where people look at a trace, with {@code {traceId}} in it; null if nobody has said. */
+  public @Nullable String viewerUrl() {
+    return viewerUrl;
+  }
 
   /** Whether exported spans stay readable in the journal. */
   public boolean retainsJournal() {

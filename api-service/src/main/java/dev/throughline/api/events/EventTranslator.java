@@ -3,10 +3,11 @@ package dev.throughline.api.events;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import dev.throughline.api.temporal.EventFields;
+import dev.throughline.api.temporal.Names;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -22,14 +23,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * History events as watchers see them. An event has the name of Temporal's type, in lower case and
  * without EXECUTION and TASK: {@code activity-scheduled}, {@code workflow-signaled}. Workflow tasks
- * are not shown, unless they fail, and neither are markers.
+ * are not shown, unless they fail, and neither are markers. What is new in the server is {@code
+ * unrecognized}.
  *
  * <p>It is given every event of a run in order, because later ones refer to earlier ones. It keeps
  * what is open: memory grows with that, not with history. Not thread-safe.
  */
 final class EventTranslator {
-  private static final OneofDescriptor ATTRIBUTES = HistoryEvent.getDescriptor().getOneofs().get(0);
-
   private static final Set<EventType> NOT_SHOWN =
       Set.of(
           EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
@@ -94,7 +94,7 @@ final class EventTranslator {
   }
 
   private RunEvent shown(HistoryEvent event) {
-    Message attributes = attributes(event);
+    Message attributes = EventFields.attributes(event);
     ObjectNode data = about(event.getEventTime()).put("eventId", event.getEventId());
     ObjectNode own = fields.of(attributes);
     data.setAll(own);
@@ -114,8 +114,7 @@ final class EventTranslator {
   }
 
   private static String name(EventType type) {
-    return type.name()
-        .replaceFirst("EVENT_TYPE_", "")
+    return Names.of(type)
         .replace("_EXECUTION", "")
         .replace("ACTIVITY_TASK", "ACTIVITY")
         .toLowerCase(Locale.ROOT)
@@ -130,10 +129,9 @@ final class EventTranslator {
   }
 
   private RunEvent end(HistoryEvent closing) {
-    String status =
-        closing.getEventType().name().replaceFirst("EVENT_TYPE_WORKFLOW_EXECUTION_", "");
+    String status = Names.of(closing.getEventType()).replaceFirst("WORKFLOW_EXECUTION_", "");
     ObjectNode data = about(closing.getEventTime()).put("status", status);
-    nextRunId = fields.of(attributes(closing)).path("nextRunId").textValue();
+    nextRunId = fields.of(EventFields.attributes(closing)).path("nextRunId").textValue();
     if (nextRunId != null) {
       data.put("nextRunId", nextRunId);
     }
@@ -146,10 +144,6 @@ final class EventTranslator {
         .put("workflowId", run.getWorkflowId())
         .put("runId", run.getRunId())
         .put("time", Timestamps.toString(time));
-  }
-
-  private static Message attributes(HistoryEvent event) {
-    return (Message) event.getField(event.getOneofFieldDescriptor(ATTRIBUTES));
   }
 
   /** The id of the last event that it was given. */

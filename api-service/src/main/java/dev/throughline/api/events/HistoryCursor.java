@@ -19,6 +19,8 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A place in the history of a run, which moves on page by page and, at the end, waits for what
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; one {@link #next} at a time.
  */
 final class HistoryCursor {
+  private static final Logger log = LoggerFactory.getLogger(HistoryCursor.class);
+
   /** Somewhat longer than the server holds a long poll. */
   private static final Duration LONG_POLL = Duration.ofSeconds(30);
 
@@ -42,7 +46,7 @@ final class HistoryCursor {
     /** Temporal cannot be reached; the cursor tries on. */
     void away();
 
-    /** The history can never be read on, such as when it is deleted. */
+    /** The history cannot be read on, such as when it is deleted. */
     void lost();
   }
 
@@ -89,9 +93,15 @@ final class HistoryCursor {
         new FutureCallback<>() {
           @Override
           public void onSuccess(@Nullable GetWorkflowExecutionHistoryResponse page) {
-            List<RunEvent> events = take(requireNonNull(page));
-            if (events != null) {
-              reader.read(events);
+            try {
+              List<RunEvent> events = take(requireNonNull(page));
+              if (events != null) {
+                reader.read(events);
+              }
+            } catch (RuntimeException e) {
+              // Nobody else would hear of it, and watchers would wait for ever.
+              log.error("The history of {} cannot be told", run, e);
+              reader.lost();
             }
           }
 
@@ -176,5 +186,10 @@ final class HistoryCursor {
   synchronized List<RunEvent> changes(
       PendingActivities activities, List<PendingActivityInfo> pending, Timestamp now) {
     return activities.changes(pending, now, translator);
+  }
+
+  /** What is known of it, for who has read as far as this. */
+  synchronized List<RunEvent> known(PendingActivities activities) {
+    return activities.known(translator);
   }
 }

@@ -6,7 +6,6 @@ import com.google.common.util.concurrent.FutureCallback;
 import dev.throughline.api.problem.Problem;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import jakarta.servlet.AsyncContext;
@@ -47,8 +46,7 @@ record Opening(
           Problem.of(400, "Last-Event-ID is of no event of this run; leave it out.").exception());
     } else if (headOnly) {
       response.resume(Response.ok().type(MediaType.SERVER_SENT_EVENTS).build());
-    } else if (resumedAfter < run.getHistoryLength()
-        || run.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING) {
+    } else if (resumedAfter < run.getHistoryLength() || !run.hasCloseTime()) {
       stream(run);
     } else if (follows) {
       var unused =

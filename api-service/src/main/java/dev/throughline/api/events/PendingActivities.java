@@ -131,9 +131,16 @@ final class PendingActivities {
         : null;
   }
 
-  /** All that watchers know, for one who comes later. */
-  List<RunEvent> known() {
-    return seen.values().stream().flatMap(Seen::events).toList();
+  /**
+   * What watchers know, for one who comes later.
+   *
+   * @param history as far as that one has read it; what is not open there is not told
+   */
+  List<RunEvent> known(EventTranslator history) {
+    return seen.entrySet().stream()
+        .filter(activity -> history.isOpen(activity.getKey()))
+        .flatMap(activity -> activity.getValue().events())
+        .toList();
   }
 
   void forget() {

@@ -4,16 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.common.base.CaseFormat;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
-import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import dev.throughline.api.temporal.FailureView;
 import dev.throughline.api.temporal.JsonPayloads;
+import dev.throughline.api.temporal.Names;
 import io.temporal.api.common.v1.ActivityType;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
@@ -24,7 +22,6 @@ import io.temporal.api.update.v1.Meta;
 import io.temporal.api.update.v1.Outcome;
 import io.temporal.api.update.v1.Request;
 import io.temporal.common.converter.DataConverter;
-import io.temporal.common.converter.DataConverterException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * not know are left out. Thread-safe.
  */
 final class ReadableFields {
-  /** Larger ones are for the history; a stream has many watchers. */
+  /** In bytes. Larger ones are for the history; a stream has many watchers. */
   private static final int LARGEST_PAYLOAD = 4096;
 
   /** Fields of Temporal's API, and what they are called here. */
@@ -70,8 +67,6 @@ final class ReadableFields {
           Map.entry("timer_id", "timerId"),
           Map.entry("workflow_execution", "workflow"),
           Map.entry("workflow_type", "workflowType"));
-
-  private static final ByteString NO_ENCODING = ByteString.EMPTY;
 
   private final DataConverter converter;
   private final ObjectMapper json;
@@ -130,13 +125,11 @@ final class ReadableFields {
     } else if (value instanceof Meta update) {
       return update.getUpdateId();
     } else if (value instanceof Duration duration) {
-      return java.time.Duration.ofNanos(Durations.toNanos(duration)).toString();
+      return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos()).toString();
     } else if (value instanceof Timestamp time) {
       return Timestamps.toString(time);
     } else if (value instanceof EnumValueDescriptor constant) {
-      String type = constant.getType().getName();
-      String prefix = CaseFormat.UPPER_CAMEL.to(CaseFormat.UPPER_UNDERSCORE, type) + "_";
-      return constant.getName().replaceFirst("^" + prefix, "");
+      return Names.of(constant);
     }
     return null;
   }
@@ -159,19 +152,8 @@ final class ReadableFields {
     return all;
   }
 
-  private @Nullable JsonNode payload(Payload payload) {
-    if (payload.getSerializedSize() <= LARGEST_PAYLOAD) {
-      try {
-        return JsonPayloads.first(Payloads.newBuilder().addPayloads(payload).build(), converter);
-      } catch (DataConverterException e) {
-        // Not JSON, which is no fault.
-      }
-    }
-    return json.createObjectNode()
-        .put(
-            "encoding",
-            payload.getMetadataMap().getOrDefault("encoding", NO_ENCODING).toStringUtf8())
-        .put("size", payload.getData().size());
+  private JsonNode payload(Payload payload) {
+    return JsonPayloads.readable(payload, converter, LARGEST_PAYLOAD);
   }
 
   private static @Nullable String runId(WorkflowExecution run) {

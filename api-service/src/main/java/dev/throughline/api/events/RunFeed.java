@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What comes of one run, for all of its watchers: one long poll for history, and while activities
  * are pending one look a second at them, as long as somebody watches. Thread-safe.
  */
-final class RunFeed implements HistoryCursor.Reader {
+final class RunFeed {
   private static final Duration LOOK_DEADLINE = Duration.ofSeconds(3);
   private static final long LOOK_EVERY_MILLIS = 1000;
 
@@ -85,10 +85,10 @@ final class RunFeed implements HistoryCursor.Reader {
       return false;
     }
     upToDate.add(watcher);
-    activities.known().forEach(watcher::hear);
+    at.known(activities).forEach(watcher::hear);
     if (cursor == null) {
       cursor = at;
-      cursor.next(this);
+      cursor.next(new All(this, at));
     }
     lookLater();
     return true;
@@ -112,36 +112,58 @@ final class RunFeed implements HistoryCursor.Reader {
     }
   }
 
-  @Override
-  public void read(List<RunEvent> events) {
-    for (Watcher watcher : tell(events)) {
-      HistoryCursor ended = requireNonNull(cursor);
-      watcher.ended(requireNonNull(ended.end()), ended.nextRunId());
+  /**
+   * Reads for all who are up to date.
+   *
+   * @param own theirs, until the last of them leaves: an answer may be on its way here then, while
+   *     those who come next have another
+   */
+  private record All(RunFeed feed, HistoryCursor own) implements HistoryCursor.Reader {
+    @Override
+    public void read(List<RunEvent> events) {
+      for (Watcher watcher : feed.tell(own, events)) {
+        watcher.ended(requireNonNull(own.end()), own.nextRunId());
+      }
+    }
+
+    @Override
+    public void away() {
+      feed.away(own);
+    }
+
+    @Override
+    public void lost() {
+      feed.lost(own);
     }
   }
 
   /** Returns those for whom this is the end. */
-  private synchronized List<Watcher> tell(List<RunEvent> events) {
-    events.forEach(event -> upToDate.forEach(watcher -> watcher.hear(event)));
-    if (cursor == null) {
+  private synchronized List<Watcher> tell(HistoryCursor from, List<RunEvent> events) {
+    if (from != cursor) {
       return List.of();
     }
-    if (cursor.end() != null) {
+    events.forEach(event -> upToDate.forEach(watcher -> watcher.hear(event)));
+    if (from.end() != null) {
       return List.copyOf(upToDate);
     }
-    cursor.next(this);
+    from.next(new All(this, from));
     lookLater();
     return List.of();
   }
 
-  @Override
-  public synchronized void away() {
-    upToDate.forEach(Watcher::away);
+  private synchronized void away(HistoryCursor from) {
+    if (from == cursor) {
+      upToDate.forEach(Watcher::away);
+    }
   }
 
-  @Override
-  public synchronized void lost() {
-    upToDate.forEach(Watcher::lost);
+  private synchronized void lost(HistoryCursor from) {
+    if (from == cursor) {
+      // Whoever comes next reads with a cursor of their own.
+      cursor.stop();
+      cursor = null;
+      upToDate.forEach(Watcher::lost);
+    }
   }
 
   private synchronized void lookLater() {

@@ -25,11 +25,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RunWatches implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(3);
-  private static final long HEARTBEAT_SECONDS = 15;
 
   private final TemporalService temporal;
   private final ReadableFields fields;
-  private final EventsFactory limits;
+  private final EventsFactory config;
   private final ScheduledExecutorService timer;
   private final Map<WorkflowExecution, RunFeed> feeds = new HashMap<>();
   private final Set<Watcher> watchers = new LinkedHashSet<>();
@@ -40,10 +39,10 @@ public final class RunWatches implements AutoCloseable {
    *
    * @param json writes failures
    */
-  public RunWatches(TemporalService temporal, ObjectMapper json, EventsFactory limits) {
+  public RunWatches(TemporalService temporal, ObjectMapper json, EventsFactory config) {
     this.temporal = temporal;
     this.fields = new ReadableFields(temporal.client().getOptions().getDataConverter(), json);
-    this.limits = limits;
+    this.config = config;
     ScheduledThreadPoolExecutor clock =
         new ScheduledThreadPoolExecutor(
             1,
@@ -54,12 +53,13 @@ public final class RunWatches implements AutoCloseable {
             });
     clock.setRemoveOnCancelPolicy(true);
     this.timer = clock;
+    long heartbeat = config.heartbeat().toMillis();
     var unused =
         timer.scheduleAtFixedRate(
             () -> watching().forEach(Watcher::heartbeat),
-            HEARTBEAT_SECONDS,
-            HEARTBEAT_SECONDS,
-            TimeUnit.SECONDS);
+            heartbeat,
+            heartbeat,
+            TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -90,8 +90,8 @@ public final class RunWatches implements AutoCloseable {
     RunFeed known = feeds.get(run);
     if (draining) {
       throw Problem.of(503, "The service stops; try again.").exception();
-    } else if (watchers.size() >= limits.maxWatchers()
-        || (known != null && known.size() >= limits.maxWatchersPerRun())) {
+    } else if (watchers.size() >= config.maxWatchers()
+        || (known != null && known.size() >= config.maxWatchersPerRun())) {
       throw Problem.of(503, "Too many watch; try again later, or ask for the run itself.")
           .exception();
     }

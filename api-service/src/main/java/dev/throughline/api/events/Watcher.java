@@ -25,8 +25,11 @@ final class Watcher implements HistoryCursor.Reader {
   private final boolean follows;
   private volatile Place place;
 
-  /** Where it is: in the chain, and in the run. */
-  private record Place(RunFeed feed, HistoryCursor cursor, long resumedAfter) {}
+  /** The last event of the run that it has: who reads for all may be behind. */
+  private volatile long last;
+
+  /** Where it is in the chain, and who reads for it. */
+  private record Place(RunFeed feed, HistoryCursor cursor) {}
 
   /**
    * Begins the answer.
@@ -46,7 +49,8 @@ final class Watcher implements HistoryCursor.Reader {
     this.watches = watches;
     this.numberedIds = numberedIds;
     this.follows = follows;
-    this.place = new Place(feed, feed.newCursor(), resumedAfter);
+    this.place = new Place(feed, feed.newCursor());
+    this.last = resumedAfter;
     this.stream = EventStream.open(request, () -> watches.leaves(this));
   }
 
@@ -85,9 +89,13 @@ final class Watcher implements HistoryCursor.Reader {
   }
 
   private void send(RunEvent event) {
-    if (event.id() == 0 || event.id() > place.resumedAfter()) {
-      stream.send(event.frame(numberedIds ? null : place.feed().runId()));
+    if (event.id() > 0) {
+      if (event.id() <= last) {
+        return;
+      }
+      last = event.id();
     }
+    stream.send(event.frame(numberedIds ? null : place.feed().runId()));
   }
 
   /** The run has closed. */
@@ -101,7 +109,8 @@ final class Watcher implements HistoryCursor.Reader {
 
   /** Goes on with another run, from its start. */
   void moveTo(RunFeed next) {
-    place = new Place(next, next.newCursor(), 0);
+    place = new Place(next, next.newCursor());
+    last = 0;
   }
 
   @Override

@@ -41,6 +41,9 @@ final class ContainerErrors extends ErrorHandler {
     try {
       byte[] body = json.writeValueAsBytes(pathIsKnown ? problem.at(path) : problem);
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+      if (problem.retryable()) {
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, Problem.RETRY_AFTER_SECONDS);
+      }
       response.write(true, ByteBuffer.wrap(body), callback);
     } catch (JsonProcessingException e) {
       callback.failed(e);

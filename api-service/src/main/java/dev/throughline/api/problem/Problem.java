@@ -38,6 +38,9 @@ public record Problem(
 
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  /** When a retryable request may be worth repeating, where nobody knows better. */
+  static final int RETRY_AFTER_SECONDS = 5;
+
   /**
    * One field.
    *

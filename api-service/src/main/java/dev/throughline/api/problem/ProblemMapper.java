@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
 /** Turns every exception of a resource into a {@link Problem}. The only place that does. */
 final class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final Logger log = LoggerFactory.getLogger(ProblemMapper.class);
-  private static final int RETRY_AFTER_SECONDS = 5;
 
   /** What the tracing bundle tells of every request that has a span. */
   private static final String TRACE_ID = "traceId";
@@ -127,7 +126,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     Response.ResponseBuilder response =
         Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(complete);
     return problem.retryable()
-        ? response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+        ? response.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER_SECONDS)
         : response;
   }
 

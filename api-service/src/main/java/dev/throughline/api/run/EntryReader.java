@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Duration;
+import dev.throughline.api.temporal.EventFields;
 import dev.throughline.api.temporal.FailureView;
 import dev.throughline.api.temporal.JsonPayloads;
+import dev.throughline.api.temporal.Names;
 import io.temporal.api.common.v1.Memo;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
@@ -152,7 +154,7 @@ record EntryReader(long eventId, List<HistoryEvent> events, DataConverter conver
   private @Nullable String reason() {
     String reason = text("reason", "cause");
     EnumValueDescriptor cause = value(EnumValueDescriptor.class, "cause");
-    return reason == null && cause != null ? cause.getName() : reason;
+    return reason == null && cause != null ? Names.of(cause) : reason;
   }
 
   private @Nullable Map<String, JsonNode> details() {

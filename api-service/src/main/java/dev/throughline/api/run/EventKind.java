@@ -1,5 +1,6 @@
 package dev.throughline.api.run;
 
+import dev.throughline.api.temporal.Names;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +27,7 @@ record EventKind(String kind, @Nullable String status) {
           "WORKFLOW_TASK_", "workflowTask");
 
   static EventKind of(HistoryEvent event) {
-    String name = event.getEventType().name().substring("EVENT_TYPE_".length());
+    String name = Names.of(event.getEventType());
     return switch (event.getEventType()) {
       case EVENT_TYPE_WORKFLOW_EXECUTION_STARTED -> new EventKind("start", null);
       case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.api.temporal.FailureView;
 import dev.throughline.api.temporal.JsonPayloads;
+import dev.throughline.api.temporal.Names;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.common.converter.DataConverter;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package dev.throughline.api.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.throughline.api.temporal.FailureView;
+import dev.throughline.api.temporal.Names;
 import io.temporal.api.workflow.v1.PendingNexusOperationInfo;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

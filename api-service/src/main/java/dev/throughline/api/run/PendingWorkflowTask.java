@@ -1,6 +1,7 @@
 package dev.throughline.api.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.throughline.api.temporal.Names;
 import io.temporal.api.workflow.v1.PendingWorkflowTaskInfo;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

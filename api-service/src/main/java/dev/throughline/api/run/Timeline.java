@@ -1,6 +1,7 @@
 package dev.throughline.api.run;
 
 import com.google.protobuf.Message;
+import dev.throughline.api.temporal.EventFields;
 import io.temporal.api.enums.v1.TimeoutType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.common.converter.DataConverter;

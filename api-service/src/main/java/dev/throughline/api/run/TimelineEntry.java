@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param time when it began; null if that is on an earlier page
  * @param kind one of start, activity, localActivity, timer, child, nexusOperation, signal, update,
  *     signalSent, cancelSent, cancelRequest, version, sideEffect, marker, workflowTask (one that
- *     failed) and end, or Temporal's own name of the event
+ *     failed) and end, or Temporal's own name of the event, which is unrecognized if it is newer
+ *     than this service
  * @param name its type, or the name of the signal, update, operation or marker
  * @param id the activity's, timer's, update's
  * @param status the last one: {@code SCHEDULED}, {@code STARTED}, {@code COMPLETED}, {@code

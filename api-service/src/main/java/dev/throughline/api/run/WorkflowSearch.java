@@ -3,6 +3,7 @@ package dev.throughline.api.run;
 import com.google.protobuf.ByteString;
 import dev.throughline.api.temporal.JsonPayloads;
 import dev.throughline.api.temporal.Links;
+import dev.throughline.api.temporal.Names;
 import dev.throughline.api.temporal.Paging;
 import dev.throughline.api.temporal.TemporalService;
 import io.grpc.Status;

@@ -2,6 +2,7 @@ package dev.throughline.api.run;
 
 import dev.throughline.api.temporal.JsonPayloads;
 import dev.throughline.api.temporal.Links;
+import dev.throughline.api.temporal.Names;
 import dev.throughline.api.temporal.Outcome;
 import dev.throughline.api.temporal.RunTraces;
 import dev.throughline.api.temporal.TemporalService;

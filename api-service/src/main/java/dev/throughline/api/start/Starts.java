@@ -134,7 +134,7 @@ public final class Starts {
             run.traceId(),
             outcome == null ? null : outcome.result(),
             outcome == null ? null : outcome.failure(),
-            links.of(workflowId, runId));
+            links.of(workflowId, runId, run.traceId()));
     Response.ResponseBuilder response =
         Response.status(outcome == null ? 202 : 200)
             .entity(started)

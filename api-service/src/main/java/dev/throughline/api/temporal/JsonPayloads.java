@@ -43,7 +43,16 @@ public final class JsonPayloads {
   }
 
   private static JsonNode readable(Payload payload, DataConverter converter) {
-    JsonNode json = json(payload, converter);
+    return readable(payload, converter, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same for one, where it is not large.
+   *
+   * @param largest beyond this many bytes it is told as if it were not JSON
+   */
+  public static JsonNode readable(Payload payload, DataConverter converter, int largest) {
+    JsonNode json = payload.getData().size() > largest ? null : json(payload, converter);
     return json != null
         ? json
         : JsonNodeFactory.instance

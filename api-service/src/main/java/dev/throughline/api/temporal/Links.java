@@ -4,14 +4,16 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where to go from a run.
  *
  * @param namespace the runs' namespace
  * @param uiUrl of the Temporal UI
+ * @param viewerUrl of a trace, with {@code {traceId}} in it; null if there is no viewer
  */
-public record Links(String namespace, String uiUrl) {
+public record Links(String namespace, String uiUrl, @Nullable String viewerUrl) {
 
   /** The path of a workflow, its id percent-encoded. */
   public String self(String workflowId) {
@@ -39,6 +41,15 @@ public record Links(String namespace, String uiUrl) {
         "ui",
         "%s/namespaces/%s/workflows/%s/%s/history"
             .formatted(uiUrl, segment(namespace), segment(workflowId), segment(runId)));
+    return links;
+  }
+
+  /** The same, and {@code trace} if the trace is known and there is a viewer for it. */
+  public Map<String, String> of(String workflowId, String runId, @Nullable String traceId) {
+    Map<String, String> links = of(workflowId, runId);
+    if (traceId != null && viewerUrl != null) {
+      links.put("trace", viewerUrl.replace("{traceId}", traceId));
+    }
     return links;
   }
 

@@ -2,19 +2,21 @@ package dev.throughline.api.events;
 
 import static io.dropwizard.testing.ConfigOverride.config;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.util.JsonFormat;
+import com.google.protobuf.Timestamp;
+import dev.throughline.api.Histories;
 import dev.throughline.api.TestedApi;
 import dev.throughline.api.events.Listener.Heard;
+import dev.throughline.api.temporal.EventFields;
 import io.dropwizard.testing.DropwizardTestSupport;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.PendingActivityState;
-import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionTerminatedEventAttributes;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
@@ -26,8 +28,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,10 +42,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real service, with a Temporal behind it that does what the test says. */
 class EventsResourceTest {
-  private static final Path HISTORIES = Path.of("..", "recorder", "src/test/resources/histories");
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -76,28 +76,22 @@ class EventsResourceTest {
   @AfterEach
   void leave() throws Exception {
     temporal.away(false);
+    temporal.paused(false);
     temporal.pagesOf(Integer.MAX_VALUE);
     for (AutoCloseable each : open) {
       each.close();
     }
   }
 
-  static Stream<String> histories() throws IOException {
-    try (Stream<Path> files = Files.list(HISTORIES)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".json"))
-          .sorted()
-          .toList()
-          .stream();
-    }
+  static List<String> histories() throws IOException {
+    return Histories.names();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("histories")
-  void stream_cutAtAnyEvent_goesOnWithoutGapOrRepeat(String file) throws Exception {
+  void stream_cutAtAnyEvent_goesOnWithoutGapOrRepeat(String name) throws Exception {
     temporal.pagesOf(3);
-    temporal.happen(workflowId, closed(history(file)));
+    temporal.happen(workflowId, closed(Histories.named(name)));
     List<Heard> whole = listen("").all();
 
     assertThat(whole.get(0).name()).isEqualTo("workflow-started");
@@ -133,7 +127,7 @@ class EventsResourceTest {
 
   @Test
   void activity_isToldReadably() throws Exception {
-    temporal.happen(workflowId, history("activity-attempt-2.json"));
+    temporal.happen(workflowId, Histories.named("activity-attempt-2"));
 
     List<Heard> heard = listen("").all();
 
@@ -156,7 +150,7 @@ class EventsResourceTest {
 
   @Test
   void answer_isAStreamThatNobodyKeepsOrCollects() throws Exception {
-    temporal.happen(workflowId, history("activity.json"));
+    temporal.happen(workflowId, Histories.named("activity"));
 
     HttpResponse<String> answer = get("", "Accept-Encoding", "gzip");
 
@@ -170,7 +164,7 @@ class EventsResourceTest {
 
   @Test
   void latestRun_hasIdsThatNameIt_andIsResumedByThem() throws Exception {
-    temporal.happen(workflowId, history("activity.json"));
+    temporal.happen(workflowId, Histories.named("activity"));
     List<Heard> whole = new Listener(HTTP, uri("/workflows/" + workflowId + "/events")).all();
 
     assertThat(whole.get(0).id()).isEqualTo(workflowId + "-run:1");
@@ -184,7 +178,7 @@ class EventsResourceTest {
 
   @Test
   void manyWatchers_costOnePoll_andHearTheSame() throws Exception {
-    List<HistoryEvent> history = history("activity.json");
+    List<HistoryEvent> history = Histories.named("activity");
     temporal.happen(workflowId, history.subList(0, 4));
     List<Listener> listeners = IntStream.range(0, 200).mapToObj(i -> listen("")).toList();
     await().atMost(SOON).until(() -> listeners.stream().allMatch(each -> !each.ids().isEmpty()));
@@ -202,8 +196,126 @@ class EventsResourceTest {
   }
 
   @Test
+  void whoIsAheadOfThePollOfAll_hearsNothingTwice() throws Exception {
+    temporal.happen(workflowId, Histories.named("activity").subList(0, 1));
+    Listener behind = listen("");
+    await().atMost(SOON).until(() -> temporal.polls(workflowId) == 1);
+    temporal.happenUnheard(workflowId + "-run", signals(workflowId, 2, 10));
+    Listener ahead = listen("");
+    await().atMost(SOON).until(() -> ahead.ids().size() == 3);
+    await()
+        .during(Duration.ofMillis(300))
+        .atMost(SOON)
+        .until(() -> temporal.polls(workflowId) == 1);
+
+    temporal.happen(workflowId, signals(workflowId, 1, 10));
+
+    await().atMost(SOON).until(() -> behind.ids().contains("4") && ahead.ids().contains("4"));
+    assertThat(behind.ids()).containsExactly("1", "2", "3", "4");
+    assertThat(ahead.ids()).containsExactly("1", "2", "3", "4");
+  }
+
+  @Test
+  void eventThatIsNewInTheServer_isTold_andTheStreamGoesOn() throws Exception {
+    List<HistoryEvent> history = Histories.named("signals");
+    temporal.happen(
+        workflowId,
+        List.of(
+            history.get(0),
+            HistoryEvent.newBuilder().setEventId(2).setEventTypeValue(9999).build(),
+            history.get(history.size() - 1)));
+
+    assertThat(listen("").all())
+        .extracting(Heard::name)
+        .containsExactly("workflow-started", "unrecognized", "workflow-completed", "end");
+  }
+
+  @Test
+  void eventThatCannotBeTold_endsTheStream_whoeverReads() throws Exception {
+    temporal.happen(workflowId, Histories.named("activity").subList(0, 1));
+    Listener early = listen("");
+    await().atMost(SOON).until(() -> temporal.polls(workflowId) == 1);
+
+    temporal.happen(
+        workflowId,
+        List.of(
+            HistoryEvent.newBuilder()
+                .setEventId(2)
+                .setEventType(EventType.EVENT_TYPE_TIMER_FIRED)
+                .setEventTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
+                .build()));
+    Listener late = listen("");
+
+    assertThat(early.all()).hasSize(1);
+    assertThat(early.comments().toString()).contains("cannot be read");
+    assertThat(late.all()).isEmpty();
+    assertThat(late.comments().toString()).contains("cannot be read");
+  }
+
+  @Test
+  void pausedRun_isWatchedOn() throws Exception {
+    temporal.happen(workflowId, Histories.named("activity").subList(0, 1));
+    temporal.paused(true);
+    Listener listener = listen("", "Last-Event-ID", "1");
+    await().atMost(SOON).until(() -> listener.hasEnded() || temporal.polls(workflowId) == 1);
+
+    temporal.happen(workflowId, signals(workflowId, 1, 10));
+
+    await().atMost(SOON).until(() -> listener.ids().equals(List.of("2")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"continue-as-new", "retry-of-run", "cron"})
+  void chain_isFollowedToItsEnd_andResumedAnywhere(String chain) throws Exception {
+    List<HistoryEvent> first = Histories.named(chain + "-1");
+    List<HistoryEvent> second = Histories.named(chain + "-2");
+    String nextRunId = next(first);
+    temporal.happen(workflowId, first.subList(0, 1));
+    Listener live = listen("&follow=true");
+    await().atMost(SOON).until(() -> temporal.polls(workflowId) == 1);
+    temporal.happenIn(nextRunId, second.subList(0, 1));
+    temporal.happen(workflowId, first.subList(1, first.size()));
+    await().atMost(SOON).until(() -> live.ids().contains(nextRunId + ":1"));
+    temporal.happenIn(nextRunId, second.subList(1, second.size()));
+
+    List<Heard> whole = live.all();
+
+    assertThat(whole).extracting(Heard::name).containsOnlyOnce("end").endsWith("end");
+    assertThat(live.ids())
+        .doesNotHaveDuplicates()
+        .startsWith(workflowId + "-run:1")
+        .contains(workflowId + "-run:" + first.size(), nextRunId + ":1");
+    for (int cut = 0; cut < live.ids().size() - 1; cut++) {
+      String id = live.ids().get(cut);
+      assertThat(listen("&follow=true", "Last-Event-ID", id).all())
+          .as("after %s", id)
+          .isEqualTo(whole.subList(cut + 1, whole.size()));
+    }
+    String last = live.ids().get(live.ids().size() - 1);
+    HttpResponse<String> answer = get("&follow=true", "Last-Event-ID", last);
+    assertThat(answer.statusCode()).as("after %s: %s", last, answer.body()).isEqualTo(204);
+  }
+
+  @Test
+  void chain_notFollowed_endsWithItsRun() throws Exception {
+    List<HistoryEvent> first = Histories.named("continue-as-new-1");
+    temporal.happen(workflowId, first);
+
+    List<Heard> whole = listen("").all();
+
+    assertThat(whole.get(whole.size() - 1).data())
+        .contains("\"status\":\"CONTINUED_AS_NEW\"", "\"nextRunId\":\"" + next(first) + '"');
+  }
+
+  private static String next(List<HistoryEvent> history) {
+    return requireNonNull(
+        EventFields.first(
+            List.of(history.get(history.size() - 1)), String.class, "new_execution_run_id"));
+  }
+
+  @Test
   void lastWatcherGone_endsThePoll() throws Exception {
-    temporal.happen(workflowId, history("activity.json").subList(0, 1));
+    temporal.happen(workflowId, Histories.named("activity").subList(0, 1));
     Listener listener = listen("");
     await().atMost(SOON).until(() -> temporal.polls(workflowId) == 1);
 
@@ -220,7 +332,7 @@ class EventsResourceTest {
 
   @Test
   void slowWatcher_isClosed_holdsNobodyUp_andResumes() throws Exception {
-    temporal.happen(workflowId, history("activity.json").subList(0, 1));
+    temporal.happen(workflowId, Histories.named("activity").subList(0, 1));
     try (Socket slow = new Socket()) {
       slow.setReceiveBufferSize(4096);
       slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.getLocalPort()));
@@ -252,7 +364,7 @@ class EventsResourceTest {
 
   @Test
   void temporalAway_isAComment_andTheStreamGoesOn() throws Exception {
-    List<HistoryEvent> history = history("activity.json");
+    List<HistoryEvent> history = Histories.named("activity");
     temporal.happen(workflowId, history.subList(0, 1));
     Listener listener = listen("");
     await().atMost(SOON).until(() -> temporal.polls(workflowId) == 1);
@@ -268,7 +380,7 @@ class EventsResourceTest {
 
   @Test
   void pendingActivity_isToldWhenItChanges_alsoToWhoComesLater() throws Exception {
-    List<HistoryEvent> history = history("activity.json");
+    List<HistoryEvent> history = Histories.named("activity");
     int scheduled = typed(history, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
     String activityId =
         history.get(scheduled).getActivityTaskScheduledEventAttributes().getActivityId();
@@ -319,7 +431,7 @@ class EventsResourceTest {
     "Accept,        application/json, 406",
   })
   void badRequest_isAProblem(String header, String value, int status) throws Exception {
-    temporal.happen(workflowId, history("activity.json"));
+    temporal.happen(workflowId, Histories.named("activity"));
 
     HttpResponse<String> answer = get("", header, value);
 
@@ -329,7 +441,7 @@ class EventsResourceTest {
 
   @Test
   void head_isAnsweredAtOnce() throws Exception {
-    temporal.happen(workflowId, history("activity.json").subList(0, 1));
+    temporal.happen(workflowId, Histories.named("activity").subList(0, 1));
 
     HttpResponse<Void> answer =
         HTTP.send(
@@ -344,7 +456,7 @@ class EventsResourceTest {
 
   @Test
   void tooManyWatchersOfARun_areToldToComeAgain() throws Exception {
-    temporal.happen(workflowId, history("activity.json").subList(0, 1));
+    temporal.happen(workflowId, Histories.named("activity").subList(0, 1));
     List<Listener> listeners = IntStream.range(0, 250).mapToObj(i -> listen("")).toList();
     await().atMost(SOON).until(() -> listeners.stream().allMatch(each -> !each.ids().isEmpty()));
 
@@ -381,14 +493,6 @@ class EventsResourceTest {
         .putMetadata("encoding", ByteString.copyFromUtf8("json/plain"))
         .setData(ByteString.copyFromUtf8(text))
         .build();
-  }
-
-  private static List<HistoryEvent> history(String file) throws IOException {
-    History.Builder history = History.newBuilder();
-    JsonFormat.parser()
-        .ignoringUnknownFields()
-        .merge(Files.readString(HISTORIES.resolve(file)), history);
-    return history.getEventsList();
   }
 
   private Listener listen(String more, String... headers) {

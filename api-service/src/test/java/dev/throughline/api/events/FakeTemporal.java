@@ -1,11 +1,14 @@
 package dev.throughline.api.events;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.HistoryEventFilterType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -28,16 +31,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Temporal as far as a stream needs it: histories page by page, and polls that wait for more. A
- * run's id is its workflow's with {@code -run}.
+ * Temporal as far as a stream needs it: histories page by page, and polls that wait for more. The
+ * first run's id is its workflow's with {@code -run}.
  */
 final class FakeTemporal extends WorkflowServiceImplBase implements AutoCloseable {
+  /** By run id. */
   private final Map<String, List<HistoryEvent>> runs = new HashMap<>();
+
   private final Map<String, List<PendingActivityInfo>> pending = new HashMap<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private final Server server;
   private int largestPage = Integer.MAX_VALUE;
   private boolean away;
+  private boolean paused;
   private int looks;
 
   private record Waiting(
@@ -57,14 +63,32 @@ final class FakeTemporal extends WorkflowServiceImplBase implements AutoCloseabl
   }
 
   /** Has events happen, one after the other, at once. */
-  synchronized void happen(String workflowId, List<HistoryEvent> events) {
-    runs.computeIfAbsent(workflowId, id -> new ArrayList<>()).addAll(events);
+  void happen(String workflowId, List<HistoryEvent> events) {
+    happenIn(firstRun(workflowId), events);
+  }
+
+  /** The same, in any run. */
+  synchronized void happenIn(String runId, List<HistoryEvent> events) {
+    happenUnheard(runId, events);
     List<Waiting> woken =
         waiting.stream()
-            .filter(poll -> poll.request().getExecution().getWorkflowId().equals(workflowId))
+            .filter(poll -> runId(poll.request().getExecution()).equals(runId))
             .toList();
     waiting.removeAll(woken);
     woken.forEach(poll -> getWorkflowExecutionHistory(poll.request(), poll.caller()));
+  }
+
+  /** The same, but polls that wait do not hear of it until more happens. */
+  synchronized void happenUnheard(String runId, List<HistoryEvent> events) {
+    runs.computeIfAbsent(runId, id -> new ArrayList<>()).addAll(events);
+  }
+
+  private static String firstRun(String workflowId) {
+    return workflowId + "-run";
+  }
+
+  private static String runId(WorkflowExecution run) {
+    return run.getRunId().isEmpty() ? firstRun(run.getWorkflowId()) : run.getRunId();
   }
 
   synchronized void pending(String workflowId, PendingActivityInfo... activities) {
@@ -73,6 +97,11 @@ final class FakeTemporal extends WorkflowServiceImplBase implements AutoCloseabl
 
   synchronized void pagesOf(int events) {
     largestPage = events;
+  }
+
+  /** Whether runs that have not closed are paused. */
+  synchronized void paused(boolean arePaused) {
+    paused = arePaused;
   }
 
   /** Refuses every call from now on, and those that wait. */
@@ -93,7 +122,7 @@ final class FakeTemporal extends WorkflowServiceImplBase implements AutoCloseabl
   }
 
   synchronized int length(String workflowId) {
-    return runs.getOrDefault(workflowId, List.of()).size();
+    return runs.getOrDefault(firstRun(workflowId), List.of()).size();
   }
 
   synchronized int looks() {
@@ -113,16 +142,21 @@ final class FakeTemporal extends WorkflowServiceImplBase implements AutoCloseabl
       StreamObserver<DescribeWorkflowExecutionResponse> caller) {
     looks++;
     String workflowId = request.getExecution().getWorkflowId();
-    List<HistoryEvent> events = known(workflowId, caller);
+    String runId = runId(request.getExecution());
+    List<HistoryEvent> events = known(runId, caller);
     if (events != null) {
       WorkflowExecutionInfo.Builder info =
           WorkflowExecutionInfo.newBuilder()
               .setHistoryLength(events.size())
               .setStatus(
-                  isClosed(events)
-                      ? WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED
+                  paused
+                      ? WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_PAUSED
                       : WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING);
-      info.getExecutionBuilder().setWorkflowId(workflowId).setRunId(workflowId + "-run");
+      if (isClosed(events)) {
+        info.setStatus(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED)
+            .setCloseTime(Timestamp.newBuilder().setSeconds(1));
+      }
+      info.getExecutionBuilder().setWorkflowId(workflowId).setRunId(runId);
       caller.onNext(
           DescribeWorkflowExecutionResponse.newBuilder()
               .setWorkflowExecutionInfo(info)
@@ -136,12 +170,17 @@ final class FakeTemporal extends WorkflowServiceImplBase implements AutoCloseabl
   public synchronized void getWorkflowExecutionHistory(
       GetWorkflowExecutionHistoryRequest request,
       StreamObserver<GetWorkflowExecutionHistoryResponse> caller) {
-    List<HistoryEvent> events = known(request.getExecution().getWorkflowId(), caller);
+    List<HistoryEvent> events = known(runId(request.getExecution()), caller);
     if (events == null) {
       return;
     }
     String token = request.getNextPageToken().toStringUtf8();
     int from = token.isEmpty() ? 0 : Integer.parseInt(token);
+    if (request.getHistoryEventFilterType()
+            == HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT
+        && isClosed(events)) {
+      from = events.size() - 1;
+    }
     if (from == events.size()) {
       Waiting poll =
           new Waiting(
@@ -151,7 +190,8 @@ final class FakeTemporal extends WorkflowServiceImplBase implements AutoCloseabl
       }
       return;
     }
-    int to = Math.min(events.size(), from + Math.min(largestPage, request.getMaximumPageSize()));
+    int asked = request.getMaximumPageSize() == 0 ? 1000 : request.getMaximumPageSize();
+    int to = Math.min(events.size(), from + Math.min(largestPage, asked));
     boolean last = to == events.size() && isClosed(events);
     caller.onNext(
         GetWorkflowExecutionHistoryResponse.newBuilder()
@@ -161,11 +201,11 @@ final class FakeTemporal extends WorkflowServiceImplBase implements AutoCloseabl
     caller.onCompleted();
   }
 
-  private @Nullable List<HistoryEvent> known(String workflowId, StreamObserver<?> caller) {
+  private @Nullable List<HistoryEvent> known(String runId, StreamObserver<?> caller) {
     if (caller instanceof ServerCallStreamObserver<?> call && call.isCancelled()) {
       return null;
     }
-    List<HistoryEvent> events = runs.get(workflowId);
+    List<HistoryEvent> events = runs.get(runId);
     if (away || events == null) {
       caller.onError((away ? Status.UNAVAILABLE : Status.NOT_FOUND).asRuntimeException());
       return null;

@@ -2,17 +2,12 @@ package dev.throughline.api.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.util.JsonFormat;
-import dev.throughline.api.temporal.ChainEnd;
+import dev.throughline.api.Histories;
 import io.temporal.api.enums.v1.EventType;
-import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.common.converter.DefaultDataConverter;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,18 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** On the recorder's golden histories, which a real server told. */
 class TimelineTest {
-  private static final Path HISTORIES =
-      Path.of("..", "recorder", "src", "test", "resources", "histories");
-
   static List<String> all() throws IOException {
-    try (Stream<Path> files = Files.list(HISTORIES)) {
-      return files
-          .map(file -> file.getName(file.getNameCount() - 1).toString())
-          .filter(file -> file.endsWith(".json"))
-          .map(file -> file.replace(".json", ""))
-          .sorted()
-          .toList();
-    }
+    return Histories.names();
   }
 
   @ParameterizedTest
@@ -116,17 +101,19 @@ class TimelineTest {
     assertThat(later.startedTime()).isEqualTo(whole.startedTime());
   }
 
-  @ParameterizedTest(name = "after {0} there is another: {1}")
-  @CsvSource({
-    "continue-as-new-1,        true",
-    "retry-of-run-1,           true",
-    "retry-of-run-timed-out-1, true",
-    "cron-1,                   false",
-    "activity,                 false",
-  })
-  void onlyAContinuedOrRetriedRun_hasItsResultElsewhere(String history, boolean elsewhere)
-      throws IOException {
-    assertThat(!ChainEnd.next(last(events(history))).isEmpty()).isEqualTo(elsewhere);
+  @Test
+  void eventThatIsNewInTheServer_isAnEntry() {
+    HistoryEvent unknown = HistoryEvent.newBuilder().setEventId(1).setEventTypeValue(9999).build();
+
+    assertThat(timeline(List.of(unknown)))
+        .extracting(TimelineEntry::kind)
+        .containsExactly("unrecognized");
+  }
+
+  @Test
+  void reason_isTemporalsNameWithoutItsEnum() throws IOException {
+    assertThat(one("task-failed", "workflowTask").reason())
+        .isEqualTo("WORKFLOW_WORKER_UNHANDLED_FAILURE");
   }
 
   private static TimelineEntry one(String history, String kind) throws IOException {
@@ -149,10 +136,6 @@ class TimelineTest {
   }
 
   private static List<HistoryEvent> events(String name) throws IOException {
-    History.Builder history = History.newBuilder();
-    JsonFormat.parser()
-        .ignoringUnknownFields()
-        .merge(Files.readString(HISTORIES.resolve(name + ".json")), history);
-    return history.getEventsList();
+    return Histories.named(name);
   }
 }

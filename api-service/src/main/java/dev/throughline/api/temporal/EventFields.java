@@ -1,4 +1,4 @@
-package dev.throughline.api.run;
+package dev.throughline.api.temporal;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * is a message of its own, but what means the same is named the same in all of them; so an event
  * that is new in the server is shown as well.
  */
-final class EventFields {
+public final class EventFields {
   private EventFields() {}
 
   /** What the event tells; the event itself if nothing that this version knows. */
-  static Message attributes(HistoryEvent event) {
+  public static Message attributes(HistoryEvent event) {
     return event.getAllFields().entrySet().stream()
         .filter(
             field ->
@@ -27,7 +27,7 @@ final class EventFields {
   }
 
   /** The value that one of the events has at the path, the first of them; null if none has. */
-  static <T> @Nullable T first(List<HistoryEvent> events, Class<T> type, String... path) {
+  public static <T> @Nullable T first(List<HistoryEvent> events, Class<T> type, String... path) {
     for (HistoryEvent event : events) {
       Object value = attributes(event);
       for (String name : path) {
@@ -41,7 +41,7 @@ final class EventFields {
   }
 
   /** Null if there is no such field, or it has its default. */
-  static @Nullable Object value(Message message, String name) {
+  public static @Nullable Object value(Message message, String name) {
     FieldDescriptor field = message.getDescriptorForType().findFieldByName(name);
     if (field == null) {
       return null;
