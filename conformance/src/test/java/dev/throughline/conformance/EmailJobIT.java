@@ -149,7 +149,7 @@ class EmailJobIT {
 
     assertThat(jobs).hasSize(requests);
     SpanStore store = cluster.traces().store();
-    Predicate<SpanTree> whole = Outline.isButForLateTasks(Outline.EMAIL);
+    Predicate<SpanTree> whole = Outline.isButForTimeOuts(Outline.EMAIL);
     for (Job job : jobs.values()) {
       SpanTree tree = store.awaitTrace(job.traceId(), whole, Duration.ofMinutes(2));
       assertThat(tree.outline().contains("WorkflowTaskFailed"))
