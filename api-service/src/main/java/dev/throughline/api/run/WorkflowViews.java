@@ -51,7 +51,7 @@ public final class WorkflowViews {
         Instants.given(info.getExecutionTime()),
         Instants.given(info.getCloseTime()),
         info.getHistoryLength(),
-        RunTraces.traceId(temporal.namespace(), run, first),
+        traceId(run, first),
         RunReference.given(info.getParentExecution()),
         info.getRootExecution().equals(run) ? null : RunReference.given(info.getRootExecution()),
         other(info.getFirstRunId(), run.getRunId()),
@@ -95,7 +95,7 @@ public final class WorkflowViews {
   private Map<String, String> links(
       WorkflowExecutionInfo info, HistoryEvent first, @Nullable Outcome outcome) {
     WorkflowExecution run = info.getExecution();
-    Map<String, String> all = links.of(run.getWorkflowId(), run.getRunId());
+    Map<String, String> all = links.of(run.getWorkflowId(), run.getRunId(), traceId(run, first));
     WorkflowExecution parent = info.getParentExecution();
     if (!parent.getWorkflowId().isEmpty()) {
       all.put("parent", self(parent.getWorkflowId(), parent.getRunId()));
@@ -109,6 +109,10 @@ public final class WorkflowViews {
       all.put("next", self(run.getWorkflowId(), outcome.nextRunId()));
     }
     return all;
+  }
+
+  private String traceId(WorkflowExecution run, HistoryEvent first) {
+    return RunTraces.traceId(temporal.namespace(), run, first);
   }
 
   private String self(String workflowId, String runId) {

@@ -59,7 +59,7 @@ public record ChainEnd(WorkflowExecution run, @Nullable HistoryEvent closing) {
   }
 
   /** The run that goes on in its place; empty if none does. */
-  public static String next(HistoryEvent last) {
+  static String next(HistoryEvent last) {
     return switch (last.getEventType()) {
       case EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW ->
           last.getWorkflowExecutionContinuedAsNewEventAttributes().getNewExecutionRunId();
