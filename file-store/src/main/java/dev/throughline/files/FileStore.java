@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * the attempt that reads a file may run elsewhere than the one that wrote it.
  *
  * <p>A complete file stays until its owner removes it. What a crash leaves of one that was being
- * received is removed when a store is opened on the directory a day later.
+ * received is removed a day later, when a store is opened on the directory or receives another.
  *
  * <p>Thread-safe.
  */
@@ -102,6 +102,7 @@ public final class FileStore {
    * @throws FileInProgressException if another thread or process is receiving it
    */
   public PartialFile receiving(String name, long maxBytes) throws IOException {
+    removeLeftovers();
     return PartialFile.open(this, name, maxBytes);
   }
 
@@ -139,10 +140,19 @@ public final class FileStore {
     try (DirectoryStream<Path> partials =
         Files.newDirectoryStream(directory, ".*" + PARTIAL_SUFFIX)) {
       for (Path partial : partials) {
-        if (Files.getLastModifiedTime(partial).toInstant().isBefore(before)) {
+        if (isUnchangedSince(before, partial)) {
           Files.deleteIfExists(partial);
         }
       }
+    }
+  }
+
+  private static boolean isUnchangedSince(Instant before, Path partial) throws IOException {
+    try {
+      return Files.getLastModifiedTime(partial).toInstant().isBefore(before);
+    } catch (NoSuchFileException e) {
+      // Completed or removed by another process since it was listed.
+      return false;
     }
   }
 }

@@ -169,6 +169,25 @@ class ReceivingTest {
   }
 
   @Test
+  void receiving_removesWhatACrashLeftADayAgo_too() throws IOException {
+    files.receiving("old-upload.csv", 3).close();
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
+    Files.setLastModifiedTime(files.partial("old-upload.csv"), old);
+
+    files.receive("a.csv", content("abc"), 3);
+
+    assertThat(names()).containsExactly("a.csv");
+  }
+
+  /** A link to nothing is as a file that another process completes after it was listed. */
+  @Test
+  void opening_whileWhatIsListedGoesAway_opens() throws IOException {
+    Files.createSymbolicLink(files.partial("gone.csv"), directory.resolve("nothing"));
+
+    assertThat(new FileStore(directory).path("a.csv")).doesNotExist();
+  }
+
+  @Test
   void describe_ofWhatIsNotThere_saysSo() {
     assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> files.describe("a.csv"));
   }

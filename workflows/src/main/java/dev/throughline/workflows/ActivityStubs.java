@@ -89,18 +89,25 @@ final class ActivityStubs {
   }
 
   static ImportActivities imports() {
+    return Workflow.newActivityStub(ImportActivities.class, load().build());
+  }
+
+  /** Somebody else's server: an address that is wrong may never answer. */
+  static ImportActivities download() {
     return Workflow.newActivityStub(
-        ImportActivities.class,
-        options()
-            // Only for a worker that is alive and stuck; a big file on a slow line takes its time.
-            .setStartToCloseTimeout(Duration.ofHours(2))
-            .setRetryOptions(
-                RetryOptions.newBuilder()
-                    // When the database is back, nobody waits longer than this.
-                    .setMaximumInterval(Duration.ofMinutes(1))
-                    .setDoNotRetry(ImportActivities.REFUSED)
-                    .build())
-            .build());
+        ImportActivities.class, load().setScheduleToCloseTimeout(Duration.ofHours(24)).build());
+  }
+
+  private static ActivityOptions.Builder load() {
+    return options()
+        // Only for a worker that is alive and stuck; a big file on a slow line takes its time.
+        .setStartToCloseTimeout(Duration.ofHours(2))
+        .setRetryOptions(
+            RetryOptions.newBuilder()
+                // When the database is back, nobody waits longer than this.
+                .setMaximumInterval(Duration.ofMinutes(1))
+                .setDoNotRetry(ImportActivities.REFUSED)
+                .build());
   }
 
   private static ActivityOptions.Builder options() {

@@ -1,6 +1,7 @@
 package dev.throughline.workflows;
 
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,8 @@ final class Confirmation {
   }
 
   private static String reason(ActivityFailure e) {
-    return e.getCause() == null ? "." : ": " + e.getCause().getMessage();
+    // Its message would be the SDK's own, with types and attempts.
+    return e.getCause() instanceof TemporalFailure cause ? ": " + cause.getOriginalMessage() : ".";
   }
 
   private Email email(OrderResult result) {

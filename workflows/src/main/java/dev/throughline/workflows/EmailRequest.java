@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record EmailRequest(
     @NotEmpty @JsonPropertyDescription("The recipients, each an RFC 5322 address.")
-        List<@NotBlank String> to,
-    @NotBlank @Pattern(regexp = "[^\\r\\n]*") @JsonPropertyDescription("One line.") String subject,
+        List<@NotBlank @Pattern(regexp = Require.LINE) String> to,
+    @NotBlank @Pattern(regexp = Require.LINE) @JsonPropertyDescription("One line.") String subject,
     @NotNull @JsonPropertyDescription("The plain text, may be empty.") String text,
     @JsonPropertyDescription("The same as HTML.") @Nullable String html,
     @JsonPropertyDescription("When to send; at once if absent or past.") @Nullable Instant sendAt) {

@@ -16,7 +16,8 @@ public interface ImportActivities {
 
   /**
    * Fetches a file into the file store. An attempt goes on where the one before it was cut off, if
-   * the server can; fetching again what is there does nothing.
+   * the server can; fetching again what is there does nothing. When it is canceled, it drops what
+   * it has.
    *
    * @return the file's name in the file store
    * @throws io.temporal.failure.ApplicationFailure of type {@link #REFUSED}
@@ -44,7 +45,8 @@ public interface ImportActivities {
   ImportPosition load(ImportSource source, int maxRejects);
 
   /**
-   * Writes the reject report and removes the file if it was fetched. Doing it again does nothing.
+   * Writes the reject report and removes the file if it was fetched; one that was uploaded stays.
+   * Doing it again does nothing.
    *
    * @param succeeded marks the import as finished: all its rows are there
    * @return the name of the reject report in the file store, or null if no row was rejected

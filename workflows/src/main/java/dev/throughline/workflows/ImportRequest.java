@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Input of {@link ImportWorkflow}: one JSON object, with either {@code file} or {@code url}.
  *
  * @param file the name of a CSV file in the file store of the workers, or null
- * @param url where to fetch the CSV file first, or null
+ * @param url where to fetch the CSV file first, which is tried for 24 hours, or null
  * @param maxRejects how many rows may be rejected before the import fails, 0 to 100,000; null for
  *     {@value #DEFAULT_MAX_REJECTS}
  */

@@ -25,7 +25,8 @@ public final class ImportWorkflowImpl implements ImportWorkflow {
   static final int LOADS_PER_RUN = 5;
 
   private final ImportActivities imports = ActivityStubs.imports();
-  private Phase phase = Phase.FETCHING;
+  private final ImportActivities downloads = ActivityStubs.download();
+  private Phase phase = Phase.LOADING;
   private ImportPosition position = ImportPosition.NONE;
   private boolean paused;
   private @Nullable CancellationScope working;
@@ -35,7 +36,9 @@ public final class ImportWorkflowImpl implements ImportWorkflow {
     String importId = Workflow.getInfo().getFirstExecutionRunId();
     String file = request.file();
     if (file == null) {
-      file = unlessPaused(() -> imports.fetch(importId, url(request)));
+      phase = Phase.FETCHING;
+      file = unlessPaused(() -> downloads.fetch(importId, url(request)));
+      phase = Phase.LOADING;
     }
     return load(new ImportSource(importId, file), request);
   }
@@ -71,7 +74,6 @@ public final class ImportWorkflowImpl implements ImportWorkflow {
 
   /** Returns whether there is more to load, in another run. */
   private boolean loadRows(ImportSource source, int maxRejects) {
-    phase = Phase.LOADING;
     position = unlessPaused(() -> imports.open(source));
     for (int loads = 0; position.hasMore() && position.rejected() <= maxRejects; loads++) {
       if (loads == LOADS_PER_RUN || Workflow.getInfo().isContinueAsNewSuggested()) {

@@ -3,6 +3,7 @@ package dev.throughline.workflows;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record OrderDecision(
-    @NotBlank @Size(max = 200) @JsonPropertyDescription("Who decides.") String by,
+    @NotBlank
+        @Size(max = 200)
+        @Pattern(regexp = Require.LINE)
+        @JsonPropertyDescription("Who decides.")
+        String by,
     @Size(max = 2_000) @JsonPropertyDescription("Why.") @Nullable String comment) {
 
   /**

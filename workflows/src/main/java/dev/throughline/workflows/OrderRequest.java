@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record OrderRequest(
     @NotBlank
         @Size(max = 320)
+        @Pattern(regexp = Require.LINE)
         @JsonPropertyDescription("The e-mail address that gets the confirmation.")
         String customer,
     @NotEmpty @Size(max = 100) @JsonPropertyDescription("What is ordered; each item once.")
@@ -38,7 +39,10 @@ public record OrderRequest(
         @Pattern(regexp = OrderRequest.TOKEN)
         @JsonPropertyDescription("The payment provider's token. tok_declined is always declined.")
         String paymentToken,
-    @NotBlank @Size(max = 200) @JsonPropertyDescription("Where to ship to, in one line.")
+    @NotBlank
+        @Size(max = 200)
+        @Pattern(regexp = Require.LINE)
+        @JsonPropertyDescription("Where to ship to, in one line.")
         String address,
     @NotNull
         @Pattern(regexp = OrderRequest.COUNTRY)

@@ -10,7 +10,7 @@ public enum OrderStatus {
   CHARGING,
   /** The carrier is being booked. */
   SHIPPING,
-  /** It stands; the customer and the caller are being told. */
+  /** It stands, or was rejected and is undone; the customer and the caller are being told. */
   CONFIRMING,
   /** What was done is being undone. */
   COMPENSATING,

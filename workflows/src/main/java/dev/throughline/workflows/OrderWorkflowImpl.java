@@ -32,6 +32,7 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
   public OrderResult order(OrderRequest request) {
     OrderResult result = allOrNothing(request);
     // The order stands, or was rejected: a cancellation comes too late.
+    status = OrderStatus.CONFIRMING;
     Confirmation confirmation = new Confirmation(request);
     List<String> notes = new ArrayList<>();
     Workflow.newDetachedCancellationScope(() -> notes.addAll(confirmation.send(result))).run();
@@ -48,7 +49,6 @@ public final class OrderWorkflowImpl implements OrderWorkflow {
       }
       charge(request, reservation);
       Shipment shipment = ship(request);
-      status = OrderStatus.CONFIRMING;
       return result(OrderStatus.COMPLETED, reservation, shipment);
     } catch (TemporalFailure e) {
       OrderStatus failedWhile = status;

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** Checks of input data. What fails is an {@link IllegalArgumentException} that names the field. */
 final class Require {
 
+  /** Text without ISO control characters, as Java and JSON Schema both write it. */
+  static final String LINE = "[^\\u0000-\\u001F\\u007F-\\u009F]*";
+
   private Require() {}
 
   static <T> T present(String field, @Nullable T value) {
@@ -14,14 +17,17 @@ final class Require {
     return value;
   }
 
-  /** Present, not blank, and without line breaks, which would begin another mail header. */
+  /**
+   * Present, not blank, and a {@link #LINE}: a line break would begin another mail header, and
+   * PostgreSQL stores no NUL.
+   */
   static void oneLine(String field, @Nullable String value) {
     String line = present(field, value);
     if (line.isBlank()) {
       throw new IllegalArgumentException(field + " is blank");
     }
-    if (line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0) {
-      throw new IllegalArgumentException(field + " has a line break");
+    if (!line.matches(LINE)) {
+      throw new IllegalArgumentException(field + " has a line break or another control character");
     }
   }
 

@@ -20,6 +20,7 @@ final class FakeImports implements ImportActivities {
   final Semaphore loading = new Semaphore(0);
   final Semaphore canceled = new Semaphore(0);
   volatile @Nullable String refusal;
+  volatile @Nullable RuntimeException fetchFailure;
   private volatile ImportPosition position = ImportPosition.NONE;
   private volatile int rejects;
 
@@ -32,6 +33,11 @@ final class FakeImports implements ImportActivities {
   public String fetch(String importId, String url) {
     calls.add("fetch " + url);
     importIds.add(importId);
+    RuntimeException failure = fetchFailure;
+    if (failure != null) {
+      fetchFailure = null;
+      throw failure;
+    }
     return "fetched.csv";
   }
 

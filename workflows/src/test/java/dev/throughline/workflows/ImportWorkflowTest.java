@@ -13,6 +13,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,18 @@ class ImportWorkflowTest {
         .startsWith("fetch https://example.com/a.csv", "open fetched.csv", "load 100")
         .endsWith("load 500", "open fetched.csv", "load 600", "finish fetched.csv true");
     assertThat(imports.importIds).containsExactly(result.importId());
+  }
+
+  @Test
+  void load_ofAUrlThatDoesNotAnswerForADay_fails() {
+    imports.fetchFailure =
+        ApplicationFailure.newFailureWithCauseAndDelay(
+            "no answer", "IOException", null, Duration.ofHours(24));
+
+    assertThatThrownBy(() -> run(new ImportRequest(null, "https://example.com/a.csv", null)))
+        .isInstanceOf(WorkflowFailedException.class)
+        .hasStackTraceContaining("no answer");
+    assertThat(imports.calls).containsExactly("fetch https://example.com/a.csv");
   }
 
   @Test
@@ -122,7 +135,8 @@ class ImportWorkflowTest {
     WorkflowStub run = stub();
     run.signalWithStart("pause", new Object[0], new Object[] {UPLOADED});
 
-    assertThat(run.query("progress", ImportProgress.class).paused()).isTrue();
+    assertThat(run.query("progress", ImportProgress.class))
+        .isEqualTo(new ImportProgress(Phase.LOADING, true, 0, 0, 0, 0));
     run.signal("resume");
 
     assertThat(result(run).rowsLoaded()).isEqualTo(200);

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderRequestTest {
 
@@ -46,6 +48,16 @@ class OrderRequestTest {
     refused(
         "webhookUrl does not match",
         () -> request(List.of(MOUSE), "tok_visa", null, "file:///etc/passwd"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1 Main\0Street", "1 Main\tStreet", "1 Main\nStreet", "1\u0085Main"})
+  void address_withAControlCharacter_isRefused(String address) {
+    refused(
+        "address has a line break or another control character",
+        () ->
+            new OrderRequest(
+                "ann@example.com", List.of(MOUSE), "tok_visa", address, "NZ", null, null));
   }
 
   @Test

@@ -10,7 +10,10 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.io.IOException;
 import java.net.Proxy;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -59,13 +62,25 @@ public final class OutboundHttp {
   }
 
   /**
-   * Sends a request and returns when the answer's headers are there, whatever its status.
+   * Sends a request and returns when the answer's headers are there, whatever its status. There is
+   * a limit for each read and write, none for all of them: an answer may be large.
    *
    * @return to be closed
    * @throws PrivateAddressException if the host may not be called
    * @throws IOException if there is no answer
    */
   public Response send(Request request) throws IOException {
+    // OkHttp's word for no limit.
+    return send(request, Duration.ZERO);
+  }
+
+  /**
+   * Sends a request as {@link #send(Request)} does, within a time.
+   *
+   * @param limit for the call from here until its answer is read or closed, however steadily its
+   *     bytes drip
+   */
+  public Response send(Request request, Duration limit) throws IOException {
     Span span = start(request);
     try (Scope scope = span.makeCurrent()) {
       Request.Builder traced = request.newBuilder();
@@ -73,7 +88,9 @@ public final class OutboundHttp {
           Context.current(),
           traced,
           (carrier, name, value) -> Objects.requireNonNull(carrier).header(name, value));
-      Response response = client.newCall(traced.build()).execute();
+      Call call = client.newCall(traced.build());
+      call.timeout().timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+      Response response = call.execute();
       answered(span, response.code());
       return response;
     } catch (IOException | RuntimeException e) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A CSV file that is read in batches, from any position between two of them.
@@ -29,50 +30,67 @@ final class CsvFile implements AutoCloseable {
   private final RowSplitter rows;
   private ImportPosition position;
 
-  private CsvFile(InputStream input, RowParser parser, RowSplitter rows, ImportPosition position) {
+  private CsvFile(
+      InputStream input,
+      RowParser parser,
+      ImportPosition position,
+      Consumer<ImportPosition> alive) {
     this.input = input;
     this.parser = parser;
-    this.rows = rows;
     this.position = position;
+    this.rows =
+        new RowSplitter(
+            input, position.bytes(), position.lines(), () -> alive.accept(this.position));
   }
 
   /**
-   * Opens a file and reads its heading.
+   * Opens a file after its heading.
    *
-   * @throws RowRejectedException if there is none, or not a usable one
+   * @param alive called again and again while the file is read, with the position before what is
+   *     being read; what it throws ends the reading
+   * @throws RowRejectedException if there is no heading, or not a usable one
    */
-  static CsvFile open(Path file) throws IOException, RowRejectedException {
-    long totalBytes = Files.size(file);
+  static CsvFile open(Path file, Consumer<ImportPosition> alive)
+      throws IOException, RowRejectedException {
+    Heading heading = Heading.of(file, () -> alive.accept(ImportPosition.NONE));
+    return open(file, heading.parser(), heading.end(), alive);
+  }
+
+  /** Opens a file at a position that an earlier one came to. */
+  static CsvFile open(Path file, ImportPosition position, Consumer<ImportPosition> alive)
+      throws IOException, RowRejectedException {
+    Heading heading = Heading.of(file, () -> alive.accept(position));
+    return open(file, heading.parser(), position, alive);
+  }
+
+  private static CsvFile open(
+      Path file, RowParser parser, ImportPosition position, Consumer<ImportPosition> alive)
+      throws IOException {
     InputStream input = Files.newInputStream(file);
     try {
-      RowSplitter rows = new RowSplitter(input, 0, 0);
-      rows.skipByteOrderMark();
-      RawRow heading = rows.next();
-      if (heading == null) {
-        throw new RowRejectedException("The file is empty");
-      }
-      ImportPosition begin = new ImportPosition(rows.offset(), totalBytes, rows.lines(), 0, 0);
-      return new CsvFile(input, RowParser.of(heading), rows, begin);
-    } catch (IOException | RowRejectedException | RuntimeException e) {
+      input.skipNBytes(position.bytes());
+      return new CsvFile(input, parser, position, alive);
+    } catch (IOException | RuntimeException e) {
       input.close();
       throw e;
     }
   }
 
-  /** Opens a file at a position that an earlier one came to. */
-  static CsvFile open(Path file, ImportPosition position) throws IOException, RowRejectedException {
-    RowParser parser;
-    try (CsvFile beginning = open(file)) {
-      parser = beginning.parser;
-    }
-    InputStream input = Files.newInputStream(file);
-    try {
-      input.skipNBytes(position.bytes());
-      RowSplitter rows = new RowSplitter(input, position.bytes(), position.lines());
-      return new CsvFile(input, parser, rows, position);
-    } catch (IOException | RuntimeException e) {
-      input.close();
-      throw e;
+  /** What makes objects of the rows, and where the first of them is. */
+  private record Heading(RowParser parser, ImportPosition end) {
+
+    static Heading of(Path file, Runnable alive) throws IOException, RowRejectedException {
+      try (InputStream input = Files.newInputStream(file)) {
+        RowSplitter rows = new RowSplitter(input, 0, 0, alive);
+        rows.skipByteOrderMark();
+        RawRow heading = rows.heading();
+        if (heading == null) {
+          throw new RowRejectedException("The file is empty");
+        }
+        RowParser parser = RowParser.of(heading);
+        return new Heading(
+            parser, new ImportPosition(rows.offset(), Files.size(file), rows.lines(), 0, 0));
+      }
     }
   }
 

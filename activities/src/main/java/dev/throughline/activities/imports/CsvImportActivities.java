@@ -82,6 +82,10 @@ public final class CsvImportActivities implements ImportActivities {
     } catch (FileTooLargeException e) {
       file.discard();
       throw refused("The file is larger than " + e.maxBytes() + " bytes", e);
+    } catch (ActivityCanceledException e) {
+      // Nobody would go on with it: after a pause another activity begins, without the progress.
+      file.discard();
+      throw e;
     }
   }
 
@@ -92,8 +96,9 @@ public final class CsvImportActivities implements ImportActivities {
   @Override
   public ImportPosition open(ImportSource source) {
     ImportTables tables = tables();
-    try (CsvFile csv = CsvFile.open(path(source))) {
-      String workflowId = Activity.getExecutionContext().getInfo().getWorkflowId();
+    ActivityExecutionContext activity = Activity.getExecutionContext();
+    try (CsvFile csv = CsvFile.open(path(source), activity::heartbeat)) {
+      String workflowId = activity.getInfo().getWorkflowId();
       tables.begin(source, workflowId == null ? "" : workflowId, csv.position());
       return job(tables, source).position();
     } catch (IOException | RowRejectedException e) {
@@ -106,26 +111,20 @@ public final class CsvImportActivities implements ImportActivities {
     ActivityExecutionContext activity = Activity.getExecutionContext();
     ImportTables tables = tables();
     Job job = job(tables, source);
-    try (CsvFile csv = CsvFile.open(path(source), job.position())) {
+    try (CsvFile csv = CsvFile.open(path(source), job.position(), activity::heartbeat)) {
       for (int i = 0; i < BATCHES_PER_LOAD && job.position().hasMore(); i++) {
-        if (job.position().rejected() > maxRejects || !goesOn(activity, job.position())) {
+        if (job.position().rejected() > maxRejects) {
           break;
         }
+        activity.heartbeat(job.position());
         job = new Job(job.id(), committed(tables, job, csv));
       }
       return job.position();
+    } catch (ActivityCanceledException e) {
+      // A pause is a cancellation of the activity, and what it has done is its result.
+      return job.position();
     } catch (IOException | SQLException | RowRejectedException e) {
       throw failure(source, e);
-    }
-  }
-
-  /** A pause is a cancellation of the activity, and what it has done is its result. */
-  private static boolean goesOn(ActivityExecutionContext activity, ImportPosition position) {
-    try {
-      activity.heartbeat(position);
-      return true;
-    } catch (ActivityCanceledException e) {
-      return false;
     }
   }
 

@@ -24,6 +24,7 @@ final class RowSplitter {
   private static final int EOF = -1;
 
   private final InputStream input;
+  private final Runnable alive;
   private final byte[] buffer = new byte[8 * MAX_ROW];
 
   /** Where the next row begins in the buffer, and where the buffer's content ends. */
@@ -39,9 +40,12 @@ final class RowSplitter {
    * @param input the file from there on
    * @param offset the bytes before
    * @param lines the lines before
+   * @param alive called for each half MiB at the latest, also of what is skipped; what it throws
+   *     ends the reading
    */
-  RowSplitter(InputStream input, long offset, long lines) {
+  RowSplitter(InputStream input, long offset, long lines, Runnable alive) {
     this.input = input;
+    this.alive = alive;
     this.offset = offset;
     this.lines = lines;
   }
@@ -65,6 +69,24 @@ final class RowSplitter {
 
   /** Returns the next row, or null at the end of the file. */
   @Nullable RawRow next() throws IOException {
+    RawRow row = first();
+    while (row != null && row.fault() != null && at(0) != EOF && !isLineBreak(at(0))) {
+      skip(1);
+    }
+    skipLineBreak();
+    return row;
+  }
+
+  /** Returns the next row as {@link #next} does; of one with a fault, it leaves the rest unread. */
+  @Nullable RawRow heading() throws IOException {
+    RawRow row = first();
+    if (row != null && row.fault() == null) {
+      skipLineBreak();
+    }
+    return row;
+  }
+
+  private @Nullable RawRow first() throws IOException {
     while (lineBreakAt(0) > 0) {
       skipLineBreak();
     }
@@ -107,10 +129,6 @@ final class RowSplitter {
       i += Math.max(1, lineBreak);
     }
     skip(length);
-    while (fault != null && at(0) != EOF && !isLineBreak(at(0))) {
-      skip(1);
-    }
-    skipLineBreak();
     return row;
   }
 
@@ -146,6 +164,7 @@ final class RowSplitter {
   }
 
   private boolean fill(int index) throws IOException {
+    alive.run();
     System.arraycopy(buffer, start, buffer, 0, end - start);
     end -= start;
     start = 0;

@@ -11,6 +11,7 @@ import io.temporal.activity.Activity;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -23,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Posts results to the URLs that callers gave. The {@code Idempotency-Key} is the order's id, so a
  * receiver can tell a repeat.
  *
- * <p>Delivered is what is answered with 2xx. 408, 425, 429, 5xx and no answer are worth a retry;
- * every other status, redirects among them, and an address that may not be called are {@link
- * WebhookActivities#REFUSED}. The answer's body is not read.
+ * <p>Delivered is what is answered with 2xx. 408, 425, 429, 5xx and no answer within 15 s are worth
+ * a retry; every other status, redirects among them, and an address that may not be called are
+ * {@link WebhookActivities#REFUSED}. The answer's body is not read.
  *
  * <p>Spans: those of {@link OutboundHttp}. Thread-safe.
  */
@@ -33,12 +34,23 @@ public final class HttpWebhookActivities implements WebhookActivities {
 
   private static final Set<Integer> RETRYABLE = Set.of(408, 425, 429);
 
+  /**
+   * Below the activity's time limit: an attempt that the server has given up may not keep its slot.
+   */
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+
   private final OutboundHttp http;
+  private final Duration limit;
   private final ObjectMapper json = JacksonJsonPayloadConverter.newDefaultObjectMapper();
 
   /** Connects to nothing yet. */
   public HttpWebhookActivities(OutboundHttp http) {
+    this(http, LIMIT);
+  }
+
+  HttpWebhookActivities(OutboundHttp http, Duration limit) {
     this.http = http;
+    this.limit = limit;
   }
 
   @Override
@@ -54,7 +66,7 @@ public final class HttpWebhookActivities implements WebhookActivities {
             .header("Idempotency-Key", '"' + webhook.result().orderId() + '"')
             .post(body(webhook.result()))
             .build();
-    try (Response response = http.send(request)) {
+    try (Response response = http.send(request, limit)) {
       if (!response.isSuccessful()) {
         throw failure(response.code());
       }

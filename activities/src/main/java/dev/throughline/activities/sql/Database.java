@@ -7,11 +7,14 @@ import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The database of the jobs: a pool of connections to a schema that is up to date.
@@ -32,12 +35,15 @@ public final class Database implements AutoCloseable {
   /** Below the heartbeat time-out of activities: a database that is away is no dead worker. */
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+  /** With what the next one needs to connect still below it: nobody queues for longer. */
+  private static final Duration MIGRATION_TIMEOUT = Duration.ofSeconds(3);
+
   private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
 
   private final DatabaseSettings settings;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
-  private final Object migration = new Object();
+  private final ReentrantLock migration = new ReentrantLock();
   private volatile boolean migrated;
 
   private Database(DatabaseSettings settings, HikariDataSource pool, Jdbi jdbi) {
@@ -57,6 +63,9 @@ public final class Database implements AutoCloseable {
     config.setJdbcUrl(H2Url.complete(settings.url()));
     config.setUsername(settings.user());
     config.setPassword(settings.password());
+    if (settings.url().startsWith("jdbc:postgresql:")) {
+      config.setDataSourceProperties(PostgresProperties.needed());
+    }
     config.setMaximumPoolSize(settings.maximumPoolSize());
     config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
     // Negative: the pool begins without a connection.
@@ -101,23 +110,39 @@ public final class Database implements AutoCloseable {
     if (migrated) {
       return;
     }
-    synchronized (migration) {
+    lockMigration();
+    try {
       if (migrated) {
         return;
       }
-      try {
-        Flyway.configure(Database.class.getClassLoader())
-            .dataSource(pool)
-            .locations("classpath:db/migration")
-            .load()
-            .migrate();
-        migrated = true;
-      } catch (FlywayException e) {
-        throw new IllegalStateException(
-            "The database " + settings + " cannot be used: is it there, and is DATABASE_URL right?",
-            e);
-      }
+      Flyway.configure(Database.class.getClassLoader())
+          .dataSource(pool)
+          .locations("classpath:db/migration")
+          .load()
+          .migrate();
+      migrated = true;
+    } catch (FlywayException e) {
+      throw unusable(e);
+    } finally {
+      migration.unlock();
     }
+  }
+
+  private void lockMigration() {
+    try {
+      if (!migration.tryLock(MIGRATION_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw unusable(null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unusable(e);
+    }
+  }
+
+  private IllegalStateException unusable(@Nullable Exception cause) {
+    return new IllegalStateException(
+        "The database " + settings + " cannot be used: is it there, and is DATABASE_URL right?",
+        cause);
   }
 
   /** Closes every connection. */

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url JDBC, of H2 or PostgreSQL; default {@code jdbc:h2:file:./.throughline/data/jobs}. What
  *     the workers need of H2 is added where the URL does not say it: that several processes share
- *     the file, and that a commit is on disk before it returns
+ *     the file, and that a commit is on disk before it returns. So is what they need of PostgreSQL:
+ *     that a server which vanishes and a lock that is held are noticed, and that no failure tells
+ *     the values of a statement
  * @param user default {@code throughline}
  * @param password default none, which is the empty one
  * @param maximumPoolSize connections of one process, at least 2, default 10

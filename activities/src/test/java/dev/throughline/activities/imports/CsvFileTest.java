@@ -77,12 +77,12 @@ class CsvFileTest {
     Files.writeString(file, csv);
 
     assertThatExceptionOfType(RowRejectedException.class)
-        .isThrownBy(() -> CsvFile.open(file))
+        .isThrownBy(() -> CsvFile.open(file, read -> {}))
         .withMessage(reason);
   }
 
   private Batch batch() throws Exception {
-    try (CsvFile csv = CsvFile.open(file)) {
+    try (CsvFile csv = CsvFile.open(file, read -> {})) {
       return csv.next();
     }
   }

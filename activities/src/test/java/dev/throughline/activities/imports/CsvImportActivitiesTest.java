@@ -17,6 +17,7 @@ import dev.throughline.workflows.ImportPosition;
 import dev.throughline.workflows.ImportSource;
 import io.opentelemetry.api.OpenTelemetry;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.testing.TestActivityEnvironment;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -100,6 +101,25 @@ class CsvImportActivitiesTest {
     temporal.requestCancelActivity();
 
     assertThat(imports.load(UPLOADED, 0)).isEqualTo(new ImportPosition(8, 20, 1, 0, 0));
+  }
+
+  @Test
+  void open_ofAFileThatHasNoRow_hearsThatItIsCanceled() throws IOException {
+    Files.writeString(files.path("a.csv"), "\n".repeat(100));
+    ImportActivities imports = imports(true);
+    temporal.requestCancelActivity();
+
+    assertThatThrownBy(() -> imports.open(UPLOADED)).isInstanceOf(CanceledFailure.class);
+  }
+
+  @Test
+  void fetch_thatIsCanceled_leavesNothing() {
+    serve(exchange -> answer(exchange, 200, CSV));
+    ImportActivities imports = imports(true);
+    temporal.requestCancelActivity();
+
+    assertThatThrownBy(() -> imports.fetch("id-1", url())).isInstanceOf(CanceledFailure.class);
+    assertThat(files.path("a.csv").getParent()).isDirectoryNotContaining("glob:**{.,}import-*");
   }
 
   @Test

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.throughline.activities.imports.Batch.Loaded;
+import dev.throughline.activities.imports.Batch.Rejected;
 import dev.throughline.activities.imports.ImportTables.Job;
 import dev.throughline.activities.sql.Database;
+import dev.throughline.workflows.ImportPosition;
 import dev.throughline.workflows.ImportSource;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -48,7 +52,7 @@ abstract class Loads {
         .forEach(lines::add);
     Files.write(file, lines);
     tables = new ImportTables(database.jdbi());
-    try (CsvFile csv = CsvFile.open(file)) {
+    try (CsvFile csv = CsvFile.open(file, read -> {})) {
       tables.begin(source, "workflow-1", csv.position());
     }
   }
@@ -85,6 +89,25 @@ abstract class Loads {
   }
 
   @Test
+  void commitThatFails_doesNotTellTheRows() throws Exception {
+    List<Loaded> twice = List.of(new Loaded(1, "secret"), new Loaded(1, "secret"));
+    List<Rejected> rejected =
+        List.of(new Rejected(1, 1, "no row", "secret"), new Rejected(1, 1, "no row", "secret"));
+    ImportPosition end = new ImportPosition(100, 100, 1, 1, 0);
+
+    assertThatThrownBy(() -> tables.commit(job(), new Batch(twice, List.of(), end)))
+        .satisfies(Loads::doesNotTellTheRows);
+    assertThatThrownBy(() -> tables.commit(job(), new Batch(List.of(), rejected, end)))
+        .satisfies(Loads::doesNotTellTheRows);
+  }
+
+  private static void doesNotTellTheRows(Throwable failure) {
+    StringWriter told = new StringWriter();
+    failure.printStackTrace(new PrintWriter(told));
+    assertThat(told.toString()).doesNotContain("secret");
+  }
+
+  @Test
   void attemptThatIsStillAliveAfterTheNextHasBegun_isToldAndDoesNothing() throws Exception {
     Job seenByBoth = job();
     Batch batch = nextBatch(seenByBoth);
@@ -103,7 +126,7 @@ abstract class Loads {
     attempt(2);
     Job before = job();
 
-    try (CsvFile csv = CsvFile.open(file)) {
+    try (CsvFile csv = CsvFile.open(file, read -> {})) {
       tables.begin(source, "workflow-1", csv.position());
     }
 
@@ -112,7 +135,7 @@ abstract class Loads {
 
   private void attempt(int batches) throws Exception {
     Job job = job();
-    try (CsvFile csv = CsvFile.open(file, job.position())) {
+    try (CsvFile csv = CsvFile.open(file, job.position(), read -> {})) {
       for (int i = 0; i < batches && job.position().hasMore(); i++) {
         Batch batch = csv.next();
         assertThat(tables.commit(job, batch)).isTrue();
@@ -124,7 +147,7 @@ abstract class Loads {
   }
 
   private Batch nextBatch(Job job) throws Exception {
-    try (CsvFile csv = CsvFile.open(file, job.position())) {
+    try (CsvFile csv = CsvFile.open(file, job.position(), read -> {})) {
       return csv.next();
     }
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +81,29 @@ class RowSplitterTest {
     assertThat(all(rows)).containsExactly("c,d");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "\n"})
+  void next_tellsThatItIsAlive_whateverItSkips(String skipped) throws IOException {
+    AtomicInteger signs = new AtomicInteger();
+    byte[] csv = skipped.repeat(8 << 20).getBytes(UTF_8);
+    RowSplitter rows = new RowSplitter(new ByteArrayInputStream(csv), 0, 0, signs::incrementAndGet);
+
+    rows.next();
+
+    assertThat(rows.offset()).isEqualTo(csv.length);
+    assertThat(signs).hasValueGreaterThanOrEqualTo(16);
+  }
+
+  @Test
+  void heading_thatIsTooLong_isAllThatIsRead() throws IOException {
+    ByteArrayInputStream input = new ByteArrayInputStream("x".repeat(8 << 20).getBytes(UTF_8));
+
+    RawRow heading = new RowSplitter(input, 0, 0, () -> {}).heading();
+
+    assertThat(Objects.requireNonNull(heading).fault()).startsWith("The row is longer");
+    assertThat(input.available()).isGreaterThan(7 << 20);
+  }
+
   @Test
   void skipByteOrderMark_leavesTheRow() throws IOException {
     RowSplitter rows = splitter("\uFEFFa,b\n", 0, 0);
@@ -105,7 +129,10 @@ class RowSplitterTest {
         rows.add(row);
         RowSplitter resumed =
             new RowSplitter(
-                new ByteArrayInputStream(bytes, (int) offset, bytes.length), offset, lines);
+                new ByteArrayInputStream(bytes, (int) offset, bytes.length),
+                offset,
+                lines,
+                () -> {});
         again.add(resumed.next());
         offset = resumed.offset();
         lines = resumed.lines();
@@ -148,6 +175,6 @@ class RowSplitterTest {
   }
 
   private static RowSplitter splitter(String csv, long offset, long lines) {
-    return new RowSplitter(new ByteArrayInputStream(csv.getBytes(UTF_8)), offset, lines);
+    return new RowSplitter(new ByteArrayInputStream(csv.getBytes(UTF_8)), offset, lines, () -> {});
   }
 }

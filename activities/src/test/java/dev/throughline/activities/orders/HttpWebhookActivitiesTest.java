@@ -4,6 +4,7 @@ import static io.opentelemetry.api.common.AttributeKey.longKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.equalTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.Headers;
@@ -21,13 +22,17 @@ import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +127,36 @@ class HttpWebhookActivitiesTest {
     assertThat(failure(url("127.0.0.1", "/hook"), true).isNonRetryable()).isFalse();
   }
 
+  /** Each byte comes in time, and they take longer than the call may. */
+  @Test
+  void deliver_toAReceiverThatDrips_endsAtItsLimit_andIsWorthARetry() throws IOException {
+    try (ServerSocket receiver = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread drip = new Thread(() -> drip(receiver), "drip");
+      drip.setDaemon(true);
+      drip.start();
+      Webhook webhook = new Webhook("http://127.0.0.1:" + receiver.getLocalPort() + "/", RESULT);
+
+      assertThatThrownBy(() -> activities(true, Duration.ofMillis(200)).deliver(webhook))
+          .hasRootCauseInstanceOf(IOException.class);
+    }
+  }
+
+  private static void drip(ServerSocket receiver) {
+    try (Socket caller = receiver.accept()) {
+      OutputStream answer = caller.getOutputStream();
+      answer.write("HTTP/1.1 204 No Content\r\nx: ".getBytes(StandardCharsets.UTF_8));
+      for (int i = 0; i < 100; i++) {
+        answer.write('x');
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      answer.write("\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // The caller hung up.
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "localhost", "[::1]", "2130706433", "0.0.0.0"})
   void deliver_toThisMachine_isRefused_andNothingIsSent(String host) {
@@ -142,11 +177,15 @@ class HttpWebhookActivitiesTest {
   }
 
   private static void deliver(String url, boolean allowPrivate) {
+    activities(allowPrivate, Duration.ofSeconds(10)).deliver(new Webhook(url, RESULT));
+  }
+
+  private static HttpWebhookActivities activities(boolean allowPrivate, Duration limit) {
     Duration timeout = Duration.ofSeconds(5);
     OutboundHttp http =
         new OutboundHttp(
             new OutboundSettings(allowPrivate, timeout, timeout), SPANS.getOpenTelemetry());
-    new HttpWebhookActivities(http).deliver(new Webhook(url, RESULT));
+    return new HttpWebhookActivities(http, limit);
   }
 
   private static ApplicationFailure failure(String url, boolean allowPrivate) {

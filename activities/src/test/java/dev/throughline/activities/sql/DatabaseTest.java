@@ -12,9 +12,13 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -110,6 +114,26 @@ class DatabaseTest {
       assertThat(mice(database)).containsExactly(42);
     } finally {
       other.destroyForcibly();
+    }
+  }
+
+  @Test
+  void whoeverWaitsForAMigrationThatCannotConnect_isToldBeforeItEnds() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Database database =
+            Database.open(
+                new DatabaseSettings(
+                    "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/jobs", "", "", 2),
+                OpenTelemetry.noop())) {
+      CompletableFuture<Void> first = CompletableFuture.runAsync(database::jdbi);
+      silent.accept();
+
+      assertThatThrownBy(database::jdbi)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("is it there, and is DATABASE_URL right?");
+
+      assertThat(first).isNotDone();
+      assertThat(first).failsWithin(Duration.ofSeconds(10));
     }
   }
 

@@ -144,14 +144,8 @@ record Schedules(TemporalService temporal) {
   }
 
   private String mark(String scheduleId) {
-    Payload mark = describe(scheduleId).getMemo().getFieldsMap().get(IdempotencyKey.MARK);
-    return mark == null
-        ? ""
-        : temporal
-            .client()
-            .getOptions()
-            .getDataConverter()
-            .fromPayload(mark, String.class, String.class);
+    return IdempotencyKey.markIn(
+        describe(scheduleId).getMemo(), temporal.client().getOptions().getDataConverter());
   }
 
   private Payload payload(String text) {

@@ -8,6 +8,9 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import dev.throughline.api.problem.Problem;
 import dev.throughline.api.problem.ProblemException;
+import io.temporal.api.common.v1.Memo;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.common.converter.DataConverter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -88,6 +91,12 @@ public final class IdempotencyKey {
   /** What is kept with the thing that was made, to know key and request again. */
   public String mark() {
     return hash + ":" + request;
+  }
+
+  /** The mark in a memo; empty if there is none. */
+  public static String markIn(Memo memo, DataConverter converter) {
+    Payload mark = memo.getFieldsMap().get(MARK);
+    return mark == null ? "" : converter.fromPayload(mark, String.class, String.class);
   }
 
   /** Whether a mark was made with this key, if perhaps by another request. */

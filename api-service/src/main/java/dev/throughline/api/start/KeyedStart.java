@@ -5,7 +5,6 @@ import dev.throughline.api.problem.Problem.Violation;
 import dev.throughline.api.start.Starts.Call;
 import dev.throughline.api.start.Starts.StartedRun;
 import dev.throughline.api.temporal.TemporalService;
-import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
@@ -70,14 +69,7 @@ record KeyedStart(TemporalService temporal, String taskQueue) {
   }
 
   private String mark(WorkflowExecutionInfo run) {
-    Payload mark = run.getMemo().getFieldsMap().get(IdempotencyKey.MARK);
-    return mark == null
-        ? ""
-        : temporal
-            .client()
-            .getOptions()
-            .getDataConverter()
-            .fromPayload(mark, String.class, String.class);
+    return IdempotencyKey.markIn(run.getMemo(), temporal.client().getOptions().getDataConverter());
   }
 
   /** The run that the first request was answered with, whatever went on in its place. */
