@@ -19,7 +19,7 @@ record SendEmail(
     @JsonPropertyDescription("One line")
         @NotBlank
         @Size(max = 998)
-        @Pattern(regexp = "^[^\\r\\n]*\\S[^\\r\\n]*$")
+        @Pattern(regexp = "^(?!\\s*$)[^\\u0000-\\u001F\\u007F-\\u009F]*$")
         String subject,
     // In history a payload may have 2 MB: both, in their longest UTF-8, stay below.
     @JsonPropertyDescription("Plain text") @Size(max = 300_000) String text,
