@@ -106,11 +106,22 @@ final class Cluster implements AutoCloseable {
 
   /** Starts the API, without waiting. */
   ServiceProcess beginApi() throws IOException {
+    return begun(apis, api(apiPort));
+  }
+
+  /** Starts another instance of the API, beside the one that all else here asks. */
+  URI startOtherApi() throws IOException, InterruptedException {
+    int port = FreePorts.next();
+    var unused = opened(api(port)).awaitReady();
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  private ServiceProcess api(int port) throws IOException {
     int adminPort = FreePorts.next();
     Map<String, String> variables = environment();
-    variables.put("API_PORT", Integer.toString(apiPort));
+    variables.put("API_PORT", Integer.toString(port));
     variables.put("API_ADMIN_PORT", Integer.toString(adminPort));
-    return begun(apis, ServiceProcess.start("api-service", directory, variables, adminPort));
+    return ServiceProcess.start("api-service", directory, variables, adminPort);
   }
 
   /** Starts one more worker, without waiting. */
@@ -178,7 +189,13 @@ final class Cluster implements AutoCloseable {
    */
   Answer post(String path, String json, String... headers)
       throws IOException, InterruptedException {
-    return answer(posting(path, json, headers));
+    return answer(posting(apiUri(path), json, headers));
+  }
+
+  /** The same, to another instance. */
+  Answer post(URI api, String path, String json, String... headers)
+      throws IOException, InterruptedException {
+    return answer(posting(api.resolve(path), json, headers));
   }
 
   /**
@@ -193,7 +210,7 @@ final class Cluster implements AutoCloseable {
 
   /** Sends JSON to the API, and does not wait for the answer. */
   CompletableFuture<?> postLater(String path, String json) {
-    return http.sendAsync(posting(path, json), HttpResponse.BodyHandlers.discarding());
+    return http.sendAsync(posting(apiUri(path), json), HttpResponse.BodyHandlers.discarding());
   }
 
   /** Asks the API for the main job. */
@@ -262,15 +279,19 @@ final class Cluster implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + apiPort + path);
   }
 
-  private HttpRequest posting(String path, String json, String... headers) {
-    return request(path, headers)
+  private HttpRequest posting(URI uri, String json, String... headers) {
+    return request(uri, headers)
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(json))
         .build();
   }
 
   private HttpRequest.Builder request(String path, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(apiUri(path));
+    return request(apiUri(path), headers);
+  }
+
+  private static HttpRequest.Builder request(URI uri, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
     return headers.length == 0 ? request : request.headers(headers);
   }
 

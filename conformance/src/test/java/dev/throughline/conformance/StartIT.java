@@ -3,9 +3,12 @@ package dev.throughline.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -184,14 +187,20 @@ class StartIT {
   }
 
   @Test
-  void twentyAtOnceWithOneKey_areOneRun() throws Exception {
+  void twentyAtOnceWithOneKey_atTwoInstances_areOneRun() throws Exception {
     String key = UUID.randomUUID().toString();
+    URI other = cluster.startOtherApi();
     Callable<Answer> request =
         () -> cluster.post("/send-email", delayed("PT1H"), "Idempotency-Key", key);
+    Callable<Answer> there =
+        () -> cluster.post(other, "/send-email", delayed("PT1H"), "Idempotency-Key", key);
+    List<Callable<Answer>> requests = new ArrayList<>(Collections.nCopies(10, request));
+    requests.addAll(Collections.nCopies(10, there));
+    Collections.shuffle(requests);
     Set<JsonNode> answers = new HashSet<>();
     ExecutorService callers = Executors.newFixedThreadPool(20);
     try {
-      for (Future<Answer> answer : callers.invokeAll(Collections.nCopies(20, request))) {
+      for (Future<Answer> answer : callers.invokeAll(requests)) {
         assertThat(answer.get().status()).isEqualTo(202);
         answers.add(answer.get().json());
       }

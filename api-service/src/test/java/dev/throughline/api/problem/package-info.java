@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.api.problem;
+
+import org.jspecify.annotations.NullMarked;
