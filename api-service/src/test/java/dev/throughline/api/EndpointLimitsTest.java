@@ -65,7 +65,10 @@ class EndpointLimitsTest {
 
     for (String endpoint : endpoints) {
       String[] parts = endpoint.replaceAll("\\{[^}]*}", "x").split(" ", 2);
-      assertProblem(send(parts[0], parts[1], "application/json", text(BODY + 1)), endpoint, 413);
+      HttpResponse<String> answer = send(parts[0], parts[1], "application/json", text(BODY + 1));
+      assertProblem(answer, endpoint, 413);
+      // Or a client would send its next request into a connection that is about to be closed.
+      assertThat(answer.headers().firstValue("Connection")).hasValue("close");
     }
   }
 

@@ -113,6 +113,10 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
       // The answer knows better.
       response.header(HttpHeaders.RETRY_AFTER, null);
     }
+    if (status == 413) {
+      // The rest of the body is not read, so that nothing else can come on this connection.
+      response.header("Connection", "close");
+    }
     answer.getHeaders().forEach((name, values) -> values.forEach(v -> response.header(name, v)));
     return response.type(Problem.MEDIA_TYPE).build();
   }
