@@ -73,8 +73,8 @@ class BoundsTest {
   /** Two spans of this name, of a process that is gone. */
   private void leave(String name) {
     try (SpanJournal journal = keeping().build()) {
-      journal.add(Spans.large(name, 50_000));
-      journal.add(Spans.large(name, 50_000));
+      Spans.keep(journal, Spans.large(name, 50_000));
+      Spans.keep(journal, Spans.large(name, 50_000));
     }
   }
 

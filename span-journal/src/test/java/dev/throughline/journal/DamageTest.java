@@ -42,8 +42,8 @@ class DamageTest {
   void leaveAJournal() throws IOException {
     try (SpanJournal journal = SpanJournal.builder(live).setSegmentSize(1 << 16).build()) {
       for (int i = 0; i < SPANS; i++) {
-        journal.add(Spans.bar("bar" + i));
-        journal.add(Spans.instant("instant" + i));
+        Spans.keep(journal, Spans.bar("bar" + i));
+        Spans.keep(journal, Spans.instant("instant" + i));
       }
       journal.add(Spans.large("large", 100));
       orphan = Orphan.of(live, dead);

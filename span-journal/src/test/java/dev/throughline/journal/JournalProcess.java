@@ -107,7 +107,7 @@ final class JournalProcess implements AutoCloseable {
       if (i % 10 == 0) {
         tracer.spanBuilder(name).startSpan();
       } else {
-        journal.add(i % 3 == 0 ? Spans.instant(name) : Spans.bar(name));
+        Spans.keep(journal, i % 3 == 0 ? Spans.instant(name) : Spans.bar(name));
       }
       System.out.println(name);
     }

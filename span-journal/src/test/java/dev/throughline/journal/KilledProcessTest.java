@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
-import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -142,11 +141,7 @@ class KilledProcessTest {
     try (SpanJournal journal = SpanJournal.builder(directory).setSegmentSize(1 << 16).build()) {
       for (int i = 0; i < spans; i++) {
         names.add(name + i);
-        SpanData span = i % 3 == 0 ? Spans.instant(name + i) : Spans.bar(name + i);
-        if (!journal.add(span)) {
-          // A disk that takes too long to make room costs a span, which add() tells.
-          await().until(() -> journal.add(span));
-        }
+        Spans.keep(journal, i % 3 == 0 ? Spans.instant(name + i) : Spans.bar(name + i));
       }
     }
     return names;

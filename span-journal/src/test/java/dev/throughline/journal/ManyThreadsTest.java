@@ -73,7 +73,7 @@ class ManyThreadsTest {
 
   private static void addMany(SpanJournal journal, String name) {
     for (int i = 0; i < EACH; i++) {
-      journal.add(Spans.bar(name + " " + i));
+      Spans.keep(journal, Spans.bar(name + " " + i));
     }
   }
 

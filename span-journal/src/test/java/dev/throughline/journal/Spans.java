@@ -10,6 +10,8 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.testing.trace.TestSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** Ready-made spans. */
 final class Spans {
@@ -30,6 +32,20 @@ final class Spans {
   }
 
   /** One whose attribute has so many characters. */
+  /**
+   * Adds a span until it is kept: a disk that takes too long to make room costs one, which {@code
+   * add} tells.
+   */
+  static void keep(SpanJournal journal, SpanData span) {
+    long limit = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!journal.add(span)) {
+      if (System.nanoTime() > limit) {
+        throw new AssertionError("not kept: " + journal.problem());
+      }
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+    }
+  }
+
   static SpanData large(String name, int characters) {
     return with(name, Attributes.builder().put("text", "x".repeat(characters)).build());
   }
