@@ -1,88 +1,29 @@
 package dev.throughline.api.events;
 
-import static io.dropwizard.testing.ConfigOverride.config;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import dev.throughline.api.Histories;
-import dev.throughline.api.TestedApi;
 import dev.throughline.api.events.Listener.Heard;
 import dev.throughline.api.temporal.EventFields;
-import io.dropwizard.testing.DropwizardTestSupport;
-import io.temporal.api.common.v1.Payload;
 import io.temporal.api.enums.v1.EventType;
-import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionTerminatedEventAttributes;
-import io.temporal.api.workflow.v1.PendingActivityInfo;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The real service, with a Temporal behind it that does what the test says. */
-class EventsResourceTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-  private static FakeTemporal temporal;
-  private static DropwizardTestSupport<?> service;
-
-  private final String workflowId = "w-" + UUID.randomUUID();
-  private final List<AutoCloseable> open = new ArrayList<>();
-
-  @BeforeAll
-  static void start() throws Exception {
-    temporal = new FakeTemporal();
-    service =
-        TestedApi.with(
-            temporal.address(),
-            config("tracing.journal.enabled", "false"),
-            config("events.maxWatchersPerRun", "250"));
-    service.before();
-  }
-
-  @AfterAll
-  static void stop() {
-    service.after();
-    temporal.close();
-  }
-
-  @AfterEach
-  void leave() throws Exception {
-    temporal.away(false);
-    temporal.paused(false);
-    temporal.pagesOf(Integer.MAX_VALUE);
-    for (AutoCloseable each : open) {
-      each.close();
-    }
-  }
-
+/** What one watcher is told. */
+class EventsResourceTest extends WatchedApi {
   static List<String> histories() throws IOException {
     return Histories.names();
   }
@@ -177,45 +118,6 @@ class EventsResourceTest {
   }
 
   @Test
-  void manyWatchers_costOnePoll_andHearTheSame() throws Exception {
-    List<HistoryEvent> history = Histories.named("activity");
-    temporal.happen(workflowId, history.subList(0, 4));
-    List<Listener> listeners = IntStream.range(0, 200).mapToObj(i -> listen("")).toList();
-    await().atMost(SOON).until(() -> listeners.stream().allMatch(each -> !each.ids().isEmpty()));
-    await()
-        .during(Duration.ofMillis(300))
-        .atMost(SOON)
-        .until(() -> temporal.polls(workflowId) == 1);
-
-    temporal.happen(workflowId, history.subList(4, 6));
-    await().atMost(SOON).until(() -> temporal.polls(workflowId) == 1);
-    temporal.happen(workflowId, history.subList(6, history.size()));
-
-    List<Heard> whole = listen("").all();
-    assertThat(listeners).allSatisfy(each -> assertThat(each.all()).isEqualTo(whole));
-  }
-
-  @Test
-  void whoIsAheadOfThePollOfAll_hearsNothingTwice() throws Exception {
-    temporal.happen(workflowId, Histories.named("activity").subList(0, 1));
-    Listener behind = listen("");
-    await().atMost(SOON).until(() -> temporal.polls(workflowId) == 1);
-    temporal.happenUnheard(workflowId + "-run", signals(workflowId, 2, 10));
-    Listener ahead = listen("");
-    await().atMost(SOON).until(() -> ahead.ids().size() == 3);
-    await()
-        .during(Duration.ofMillis(300))
-        .atMost(SOON)
-        .until(() -> temporal.polls(workflowId) == 1);
-
-    temporal.happen(workflowId, signals(workflowId, 1, 10));
-
-    await().atMost(SOON).until(() -> behind.ids().contains("4") && ahead.ids().contains("4"));
-    assertThat(behind.ids()).containsExactly("1", "2", "3", "4");
-    assertThat(ahead.ids()).containsExactly("1", "2", "3", "4");
-  }
-
-  @Test
   void eventThatIsNewInTheServer_isTold_andTheStreamGoesOn() throws Exception {
     List<HistoryEvent> history = Histories.named("signals");
     temporal.happen(
@@ -228,28 +130,6 @@ class EventsResourceTest {
     assertThat(listen("").all())
         .extracting(Heard::name)
         .containsExactly("workflow-started", "unrecognized", "workflow-completed", "end");
-  }
-
-  @Test
-  void eventThatCannotBeTold_endsTheStream_whoeverReads() throws Exception {
-    temporal.happen(workflowId, Histories.named("activity").subList(0, 1));
-    Listener early = listen("");
-    await().atMost(SOON).until(() -> temporal.polls(workflowId) == 1);
-
-    temporal.happen(
-        workflowId,
-        List.of(
-            HistoryEvent.newBuilder()
-                .setEventId(2)
-                .setEventType(EventType.EVENT_TYPE_TIMER_FIRED)
-                .setEventTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
-                .build()));
-    Listener late = listen("");
-
-    assertThat(early.all()).hasSize(1);
-    assertThat(early.comments().toString()).contains("cannot be read");
-    assertThat(late.all()).isEmpty();
-    assertThat(late.comments().toString()).contains("cannot be read");
   }
 
   @Test
@@ -314,107 +194,6 @@ class EventsResourceTest {
   }
 
   @Test
-  void lastWatcherGone_endsThePoll() throws Exception {
-    temporal.happen(workflowId, Histories.named("activity").subList(0, 1));
-    Listener listener = listen("");
-    await().atMost(SOON).until(() -> temporal.polls(workflowId) == 1);
-
-    listener.close();
-
-    await()
-        .atMost(SOON)
-        .until(
-            () -> {
-              temporal.happen(workflowId, signals(workflowId, 1, 10));
-              return temporal.polls(workflowId) == 0;
-            });
-  }
-
-  @Test
-  void slowWatcher_isClosed_holdsNobodyUp_andResumes() throws Exception {
-    temporal.happen(workflowId, Histories.named("activity").subList(0, 1));
-    try (Socket slow = new Socket()) {
-      slow.setReceiveBufferSize(4096);
-      slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.getLocalPort()));
-      slow.getOutputStream()
-          .write(
-              ("GET " + path("") + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-                  .getBytes(US_ASCII));
-      Listener fast = listen("");
-      await().atMost(SOON).until(() -> fast.names().size() == 1);
-      int last = 1;
-      for (int batch = 0; batch < 60; batch++) {
-        temporal.happen(workflowId, signals(workflowId, 100, 3000));
-        last += 100;
-        int expected = last;
-        await().atMost(SOON).until(() -> fast.ids().size() == expected);
-      }
-      slow.setSoTimeout(10_000);
-      String got = new String(slow.getInputStream().readAllBytes(), US_ASCII);
-
-      List<String> ids = got.lines().filter(line -> line.startsWith("id: ")).toList();
-      int resumeAt = Integer.parseInt(ids.get(ids.size() - 2).substring(4));
-      assertThat(resumeAt).isBetween(1, last - 1);
-      Listener again = listen("", "Last-Event-ID", "" + resumeAt);
-      int missing = last - resumeAt;
-      await().atMost(SOON).until(() -> again.ids().size() == missing);
-      assertThat(again.ids().get(0)).isEqualTo("" + (resumeAt + 1));
-    }
-  }
-
-  @Test
-  void temporalAway_isAComment_andTheStreamGoesOn() throws Exception {
-    List<HistoryEvent> history = Histories.named("activity");
-    temporal.happen(workflowId, history.subList(0, 1));
-    Listener listener = listen("");
-    await().atMost(SOON).until(() -> temporal.polls(workflowId) == 1);
-
-    temporal.away(true);
-    await().atMost(SOON).until(() -> listener.comments().toString().contains("cannot be reached"));
-    assertThat(listener.hasEnded()).isFalse();
-    temporal.away(false);
-    temporal.happen(workflowId, history.subList(1, history.size()));
-
-    assertThat(listener.all()).isEqualTo(listen("").all());
-  }
-
-  @Test
-  void pendingActivity_isToldWhenItChanges_alsoToWhoComesLater() throws Exception {
-    List<HistoryEvent> history = Histories.named("activity");
-    int scheduled = typed(history, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
-    String activityId =
-        history.get(scheduled).getActivityTaskScheduledEventAttributes().getActivityId();
-    PendingActivityInfo.Builder activity =
-        PendingActivityInfo.newBuilder()
-            .setActivityId(activityId)
-            .setAttempt(1)
-            .setState(PendingActivityState.PENDING_ACTIVITY_STATE_STARTED);
-    activity.getHeartbeatDetailsBuilder().addPayloads(json("{\"rows\":7}"));
-    temporal.pending(workflowId, activity.build());
-    temporal.happen(workflowId, history.subList(0, scheduled + 1));
-    Listener early = listen("");
-    await().atMost(SOON).until(() -> early.names().contains("progress"));
-    Listener late = listen("");
-    await().atMost(Duration.ofMillis(900)).until(() -> late.names().contains("progress"));
-
-    activity.setAttempt(2).setState(PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED);
-    activity.getLastFailureBuilder().setMessage("lost");
-    temporal.pending(workflowId, activity.build());
-    await().atMost(SOON).until(() -> early.names().contains("activity-retrying"));
-    temporal.happen(workflowId, history.subList(scheduled + 1, history.size()));
-
-    assertThat(early.all())
-        .extracting(Heard::name)
-        .containsSubsequence("activity-scheduled", "activity-attempt-started", "progress")
-        .containsSubsequence("progress", "activity-retrying", "activity-completed", "end");
-    assertThat(early.names()).doesNotHaveDuplicates();
-    assertThat(late.all()).isEqualTo(early.heard());
-    assertThat(early.heard().toString()).contains("\"rows\":7").contains("\"message\":\"lost\"");
-    int looks = temporal.looks();
-    await().during(Duration.ofMillis(1500)).until(() -> temporal.looks() <= looks + 1);
-  }
-
-  @Test
   void unknownRun_isAProblemInATrace() throws Exception {
     HttpResponse<String> answer = get("");
 
@@ -452,68 +231,5 @@ class EventsResourceTest {
             HttpResponse.BodyHandlers.discarding());
 
     assertThat(answer.statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void tooManyWatchersOfARun_areToldToComeAgain() throws Exception {
-    temporal.happen(workflowId, Histories.named("activity").subList(0, 1));
-    List<Listener> listeners = IntStream.range(0, 250).mapToObj(i -> listen("")).toList();
-    await().atMost(SOON).until(() -> listeners.stream().allMatch(each -> !each.ids().isEmpty()));
-
-    HttpResponse<String> answer = get("");
-
-    assertThat(answer.statusCode()).isEqualTo(503);
-    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-  }
-
-  private static int typed(List<HistoryEvent> history, EventType type) {
-    return IntStream.range(0, history.size())
-        .filter(i -> history.get(i).getEventType() == type)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** Events that go on where the fake's history ends; only their order matters. */
-  private static List<HistoryEvent> signals(String workflowId, int count, int size) {
-    long first = temporal.length(workflowId) + 1L;
-    byte[] text = new byte[size];
-    Arrays.fill(text, (byte) 'x');
-    HistoryEvent.Builder event =
-        HistoryEvent.newBuilder().setEventType(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED);
-    event
-        .getWorkflowExecutionSignaledEventAttributesBuilder()
-        .setSignalName("more")
-        .getInputBuilder()
-        .addPayloads(json('"' + new String(text, US_ASCII) + '"'));
-    return IntStream.range(0, count).mapToObj(i -> event.setEventId(first + i).build()).toList();
-  }
-
-  private static Payload json(String text) {
-    return Payload.newBuilder()
-        .putMetadata("encoding", ByteString.copyFromUtf8("json/plain"))
-        .setData(ByteString.copyFromUtf8(text))
-        .build();
-  }
-
-  private Listener listen(String more, String... headers) {
-    Listener listener = new Listener(HTTP, uri(path(more)), headers);
-    open.add(listener);
-    return listener;
-  }
-
-  private HttpResponse<String> get(String more, String... headers) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path(more))).timeout(SOON);
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private String path(String more) {
-    return "/workflows/" + workflowId + "/events?runId=" + workflowId + "-run" + more;
-  }
-
-  private static URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + service.getLocalPort() + path);
   }
 }
